@@ -1,0 +1,1 @@
+"""The workflow engine: no Flask, no HTML. Pages and other callers import `engine.public` only."""
