@@ -1,0 +1,121 @@
+"""What waits for a time or a message: intermediate and boundary events and receive tasks. Only a log event that names
+the token fires it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn.activity import Activity
+from engine.bpmn.element import Element
+from engine.bpmn.gateway import end_race
+from engine.bpmn.outcome import Opened
+from engine.calendar import STOCKHOLM
+from engine.errors import ExpressionGaveNothing
+from engine.feel import Expression
+
+if TYPE_CHECKING:
+    from engine.bpmn.token import Token
+
+
+@dataclass(frozen=True)
+class Timer:
+    """When: `due` gives the (first) time; a cycle fires `times` times, None without end, and `following` gives from a
+    time `due` the next."""
+
+    due: Expression
+    following: Expression | None = None
+    times: int | None = 1
+
+
+class Catch(Element):
+    """Waits until it is fired. The due time of a timer is fixed when the token arrives; no clock is read after that."""
+
+    timer: Timer | None = None
+
+    def expressions(self) -> Iterator[Expression]:
+        yield from super().expressions()
+        if self.timer is not None:
+            yield from (each for each in (self.timer.due, self.timer.following) if each is not None)
+
+    def _update_hook(self, token: Token) -> bool:
+        self.await_event(token)
+        return False
+
+    def await_event(self, token: Token) -> None:
+        if self.timer is not None:
+            token.note["due"] = moment(self.evaluate(self.timer.due, token), self.element)
+            token.note["left"] = self.timer.times
+        self.wait(token)
+
+    def wait(self, token: Token) -> None:
+        token._set_state(TaskState.WAITING)
+        if self.waits:
+            name = (self.node.event.text or "") if self.waits == "message" and self.node.event else ""
+            opened = Opened(token.key, self.waits, due=token.note.get("due"), name=name)
+            token.workflow.top_workflow.record.opened.append((token, opened))
+
+    def fire(self, token: Token) -> None:
+        end_race(token)
+        token._ready()
+
+
+class ReceiveTask(Catch, Activity):
+    """An activity whose work is to wait for a message (BPMN 10.3.3)."""
+
+    def _update_hook(self, token: Token) -> bool:
+        return Activity._update_hook(self, token)
+
+    def start(self, token: Token) -> bool:
+        self.await_event(token)
+        return False
+
+
+class BoundaryEvent(Catch):
+    """Waits under the activity it is attached to (BPMN 10.5.4)."""
+
+    def fire(self, token: Token) -> None:
+        host = token.parent
+        self._move_out(token, host)
+        if self.node.interrupting:
+            host.cancel()
+        else:
+            self._await_next(token, host)
+        token._ready()
+
+    def _move_out(self, token: Token, host: Token) -> None:
+        # what follows a boundary event goes on when its activity is over: it must not hang under it
+        host._children.remove(token.id)
+        host.parent._children.append(token.id)
+        token.parent = host.parent
+
+    def _await_next(self, token: Token, host: Token) -> None:
+        """Messages are received for as long as the activity lasts; a timer fires once, a cycle as often as it says."""
+        if self.timer is None or (self.timer.following is not None and token.note["left"] != 1):
+            following = host._add_child(self)
+            if self.timer is not None:
+                following.note.update(self._next_round(token))
+            self.wait(following)
+
+    def _next_round(self, token: Token) -> dict[str, Any]:
+        """Counted from when this round was due, however late it is."""
+        assert self.timer is not None
+        assert self.timer.following is not None
+        left, last = token.note["left"], token.note["due"]
+        due = moment(self.timer.following.evaluate(token.note.get, token.workflow.top_workflow.context), self.element)
+        if due <= last:
+            raise ExpressionGaveNothing(element=self.element)
+        return {"due": due, "left": None if left is None else left - 1}
+
+
+def moment(value: object, element: str) -> datetime:
+    """A time in UTC; a date means when that day begins in Sweden. Raises `ExpressionGaveNothing` for anything else."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day, tzinfo=STOCKHOLM).astimezone(UTC)
+    raise ExpressionGaveNothing(element=element)

@@ -1,0 +1,150 @@
+"""What every element of a diagram does with a token, and the events a process starts and ends with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
+from SpiffWorkflow.util.task import TaskState
+
+from engine.canonical import Value
+from engine.errors import ErrorNotCaught, NoFlowTaken
+from engine.feel import Expression
+
+if TYPE_CHECKING:
+    from engine.bpmn.model import Node
+    from engine.bpmn.token import Token
+
+
+@dataclass(frozen=True)
+class Way:
+    """An outgoing sequence flow: to which specification, under which condition."""
+
+    flow: str
+    target: str
+    condition: Expression | None = None
+
+
+class Element(BpmnTaskSpec):  # type: ignore[misc]
+    """A flow node as a specification of the library's. `ways` are its outgoing flows but the `default` one."""
+
+    default: Way | None = None
+    chooses = False  # whether conditions on its ways count: those of activities, exclusive and inclusive gateways
+    asks = False  # whether a token waiting here is to be asked when nothing else moves
+    waits = ""  # what a token here waits for: task, service, timer, message, or nothing
+    is_item = False  # whether a token here is one iteration of a multi-instance activity
+
+    def __init__(self, spec: Any, name: str, node: Node) -> None:
+        super().__init__(spec, name)
+        self.node = node
+        self.element = node.id
+        self.ways: tuple[Way, ...] = ()
+
+    def expressions(self) -> Iterator[Expression]:
+        """Every expression that the element evaluates."""
+        yield from (way.condition for way in self.ways if way.condition is not None)
+
+    def taken(self, token: Token) -> tuple[Way, ...]:
+        """Every way without a condition or whose condition holds, else the default (BPMN 13.2.1, 13.4.3); none from
+        an element without ways, where tokens end. Raises `NoFlowTaken`."""
+        return self.or_default(way for way in self.ways if self.is_open(way, token))
+
+    def or_default(self, open_ways: Iterable[Way]) -> tuple[Way, ...]:
+        taken = tuple(open_ways)
+        if not taken and self.default is not None:
+            return (self.default,)
+        if not taken and self.ways:
+            raise NoFlowTaken(element=self.element)
+        return taken
+
+    def is_open(self, way: Way, token: Token) -> bool:
+        return way.condition is None or self.holds(way.condition, token, way.flow)
+
+    def holds(self, condition: Expression, token: Token, of: str) -> bool:
+        """A condition that is null counts as false, and is recorded: it is seldom what the owner meant."""
+        value = self.evaluate(condition, token)
+        if not isinstance(value, bool):
+            token.workflow.top_workflow.record.nulls.append(of)
+        return value is True
+
+    def leave(self, token: Token) -> None:
+        """Puts a token on each way that it takes; they move when this one is completed."""
+        for way in self.taken(token):
+            child = token._add_child(self._wf_spec.task_specs[way.target])
+            child.flow = way.flow
+
+    def evaluate(self, expression: Expression, token: Token) -> Value:
+        top = token.workflow.top_workflow
+        return expression.evaluate(lambda name: top.scopes.open_value(token.scope, name), top.context)
+
+    def completed(self, token: Token) -> None:
+        """What happens once the token is completed and before those that it put on its ways move."""
+
+    # -- the library's hooks
+
+    def _predict_hook(self, token: Token) -> None:
+        """The library makes the children of what may come; ours are made when a token leaves."""
+
+    def _update_hook(self, token: Token) -> bool:
+        return True
+
+    def _on_ready(self, token: Token) -> None:
+        """The library tests the specification here, each time; ours are tested when they are compiled."""
+
+    def _run_hook(self, token: Token) -> bool:
+        self.leave(token)
+        return True
+
+    def _on_complete(self, token: Token) -> None:
+        self.completed(token)
+        for child in token.children:
+            if child._state == TaskState.FUTURE:
+                token.workflow.top_workflow.record.taken(child)
+                child.task_spec._update(child)
+
+
+class StartEvent(Element):
+    """Where the first token is put; what kind of start it was is the log event's business (BPMN 10.5.2)."""
+
+
+class EndEvent(Element):
+    """None, terminate or error (BPMN 10.5.3)."""
+
+    def _run_hook(self, token: Token) -> bool:
+        if not token.scope and token.workflow is token.workflow.top_workflow:
+            token.workflow.top_workflow.record.ends.append(self.element)
+        return True
+
+    def completed(self, token: Token) -> None:
+        event = self.node.event
+        if event is None:
+            return
+        if event.kind == "terminate":
+            for other in list(token.workflow.tasks.values()):
+                other.cancel()
+        elif event.kind == "error":
+            throw(token, event.text or "")
+
+
+def throw(token: Token, code: str) -> None:
+    """Hands an error outwards until an activity has a boundary event that catches it (BPMN 10.5.1).
+
+    Raises `ErrorNotCaught`. A boundary event for the code goes before one for any error.
+    """
+    host: Token | None = token if token.task_spec.manual else None
+    workflow = token.workflow
+    while True:
+        if host is not None:
+            owner = host.parent if host.task_spec.is_item else host
+            for wanted in (code, None):
+                for child in owner.children:
+                    event = child.task_spec.node.event
+                    if child.live and event is not None and event.kind == "error" and (event.text or None) == wanted:
+                        child.task_spec.fire(child)
+                        return
+            workflow = host.workflow
+        if workflow is workflow.top_workflow:
+            raise ErrorNotCaught(element=token.element, code=code)
+        host = workflow.host
