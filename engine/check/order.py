@@ -1,0 +1,103 @@
+"""Reads that come before anything can have given the variable a value. Which way is taken is not asked: what is found
+is read too early whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from engine.bpmn.model import Node
+from engine.check.flows import next_nodes, starts
+from engine.check.kinds import JOINING
+from engine.check.place import listed
+from engine.check.reads import Read
+from engine.check.routine import Part
+from engine.check.variables import Variables
+from engine.finding import Finding
+
+
+def check_order(variables: Variables, reads: list[Read]) -> Iterator[Finding]:
+    orders = {part.process.id: Order(part) for part in variables.routine.parts()}
+    for read in reads:
+        variable = variables.at(read.scope).get(read.name)
+        if read.spot is None or variable is None:
+            continue
+        order, reader = orders[read.scope[0]], read.spot.node.id
+        setters = list(dict.fromkeys(source.by for source in variable.sources))
+        if any(by == "" or order.may_precede(by, reader, after=read.after) for by in setters):
+            continue
+        message = "”%(reader)s” läser %(variable)s innan något kan ha gett den ett värde; det görs först i %(later)s."
+        remedy = "Flytta steget, eller låt det läsa något som redan är ifyllt."
+        later = listed(f"”{order.label(by)}”" for by in setters)
+        reader = read.spot.place.label
+        say = read.place.warn if read.shown else read.place.refuse
+        yield say("read-too-early", message, remedy, reader=reader, variable=read.name, later=later)
+
+
+class Order:
+    """What can come before what in a process, its embedded subprocesses included."""
+
+    def __init__(self, part: Part) -> None:
+        self.nodes = {node.id: (level, node) for level, node in part.process.every_node()}
+        self.ahead: dict[str, set[str]] = {}
+        for level in part.levels():
+            self.ahead |= {name: set(after) for name, after in next_nodes(level).items()}
+        for level, node in self.nodes.values():
+            if node.inner is not None:
+                self._enter(node, [n.id for n in level.nodes.values() if n.attached_to == node.id])
+        self.reached = cache(self._reached)
+        self.forks = [branches for level, node in self.nodes.values() if (branches := self._branches(node))]
+
+    def label(self, name: str) -> str:
+        return self.nodes[name][1].name or name
+
+    def may_precede(self, first: str, second: str, *, after: bool) -> bool:
+        """Whether the first can be done before the second begins; with `after`, before it is done."""
+        if first == second and after:
+            return True
+        return second in self.reached(first) or self._beside(first, second)
+
+    def _enter(self, node: Node, on_edge: list[str]) -> None:
+        """A subprocess begins at its start, goes on from its ends, and can be left from anywhere by its edge."""
+        assert node.inner is not None
+        following = set(self.ahead[node.id])
+        self.ahead[node.id] |= {start.id for start in starts(node.inner)}
+        for _, inner in node.inner.every_node():
+            self.ahead[inner.id].update(on_edge)
+        for end in node.inner.nodes.values():
+            if end.kind == "endEvent":
+                self.ahead[end.id] |= following
+
+    def _reached(self, name: str) -> frozenset[str]:
+        found: set[str] = set()
+        waiting = list(self.ahead[name])
+        while waiting:
+            following = waiting.pop()
+            if following not in found:
+                found.add(following)
+                waiting += self.ahead[following]
+        return frozenset(found)
+
+    def _branches(self, node: Node) -> list[frozenset[str]]:
+        """What lies on each side of a place where the case goes on in several ways at once, up to where they meet."""
+        level, _ = self.nodes[node.id]
+        if node.kind in JOINING and len(node.outgoing) > 1:
+            firsts = [level.flows[flow].target for flow in node.outgoing]
+        elif node.kind == "boundaryEvent" and not node.interrupting and node.attached_to in self.ahead:
+            firsts = [node.id, node.attached_to]
+        else:
+            return []
+        sides = [self.reached(first) | {first} for first in firsts if first in self.ahead]
+        if node.kind == "boundaryEvent":
+            sides[1] = sides[1] - sides[0]
+        both = frozenset.intersection(*sides)
+        return [side - both for side in sides]
+
+    def _beside(self, first: str, second: str) -> bool:
+        return any(
+            first in one and second in other
+            for sides in self.forks
+            for one in sides
+            for other in sides
+            if one is not other
+        )
