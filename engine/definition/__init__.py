@@ -1,0 +1,1 @@
+"""Process definitions: deployed bundles and their versions."""

@@ -1,0 +1,1 @@
+"""Organisations, roles, groups, people, contacts, and who has which right when."""

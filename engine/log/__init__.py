@@ -1,0 +1,1 @@
+"""The event log: what happened, append-only, one hash chain per stream."""

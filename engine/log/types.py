@@ -1,0 +1,45 @@
+"""Every type of log event: subject and past tense. A new one is written here first."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class EventType(StrEnum):
+    """What a log event says happened."""
+
+    INSTANCE_STARTED = "instance.started"
+    TASK_CLAIMED = "task.claimed"
+    TASK_RELEASED = "task.released"
+    TASK_POSTPONED = "task.postponed"
+    TASK_COMPLETED = "task.completed"
+    TIMER_FIRED = "timer.fired"
+    MESSAGE_RECEIVED = "message.received"
+    SERVICE_ANSWERED = "service.answered"
+    SERVICE_FAILED = "service.failed"
+
+    DEFINITION_DEPLOYED = "definition.deployed"
+    CALENDAR_CHANGED = "calendar.changed"
+
+    ORGANISATION_ADDED = "organisation.added"
+    ROLE_ADDED = "role.added"
+    GROUP_ADDED = "group.added"
+    PERSON_ADDED = "person.added"
+    CONTACT_ADDED = "contact.added"
+
+    MEMBERSHIP_GRANTED = "membership.granted"
+    MEMBERSHIP_REVOKED = "membership.revoked"
+    OFFICE_GRANTED = "office.granted"
+    OFFICE_REVOKED = "office.revoked"
+    DEPUTY_APPOINTED = "deputy.appointed"
+
+
+# the kernel's word for what happens to tokens, for the types that move them
+STEPS = {
+    EventType.INSTANCE_STARTED: "start",
+    EventType.TASK_COMPLETED: "complete",
+    EventType.TIMER_FIRED: "timer",
+    EventType.MESSAGE_RECEIVED: "message",
+    EventType.SERVICE_ANSWERED: "answer",
+    EventType.SERVICE_FAILED: "error",
+}
