@@ -1,0 +1,168 @@
+"""The public face: what pages and other callers may use of the engine, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from engine.calendar import STOCKHOLM
+from engine.canonical import Value
+from engine.clock import Clock, SetClock, SystemClock
+from engine.command import Command, Executor
+from engine.commands.deploy import CheckFiles, Deploy, Deployed
+from engine.commands.directory import AddToDirectory, EnsureCalendar, SetCalendar
+from engine.commands.disclose import DiscloseMail, DisclosePlaces, DiscloseTask
+from engine.commands.sign_in import SignIn, SignOut, TouchSession
+from engine.commands.start import SaveStartDraft, StartInstance
+from engine.commands.task import Acted, ClaimTask, CompleteTask, PostponeTask, ReleaseTask, SaveDraft
+from engine.config import Config, read_config
+from engine.definition.store import Bundles
+from engine.demo import PASSWORD as DEMO_PASSWORD
+from engine.demo import prepare_demo
+from engine.directory.actor import Actor
+from engine.finding import Finding
+from engine.form import (
+    Block,
+    Component,
+    Field,
+    FieldClass,
+    FieldError,
+    Form,
+    Group,
+    Kind,
+    Option,
+    Separator,
+    Submission,
+    Text,
+    TextType,
+    choices,
+    prefill,
+    written,
+)
+from engine.queries.account import DemoPeople, DemoPerson, IsDemo, SignedIn, WhoIsSignedIn
+from engine.queries.history import Answer, LaneStep, Line
+from engine.queries.instance_page import DiagramView, DiagramXml, InstancePage, OpenInstance, OpenStep
+from engine.queries.outbox import MailList, MailPage, MailRow, OpenMail, Outbox, filled
+from engine.queries.start import OpenStart, Startable, StartableRoutines, StartPage
+from engine.queries.task_list import Count, MyTasks, Row, TaskList
+from engine.queries.task_page import ContactCard, Next, NextTask, OpenTask, TaskForm, TaskPage
+from engine.query import Asker, Query
+from engine.storage.database import Database
+from engine.storage.migrate import migrate
+
+Result = TypeVar("Result")
+
+
+class Engine:
+    """A database with its commands and queries. `person` None is the system itself."""
+
+    def __init__(self, database_url: str, clock: Clock | None = None) -> None:
+        self.clock = clock or SystemClock()
+        self.database = Database(database_url, self.clock)
+        bundles = Bundles()
+        self._executor = Executor(self.database, bundles, self.clock)
+        self._asker = Asker(self.database, bundles, self.clock)
+
+    def migrate(self) -> None:
+        """Brings the database to this version's tables, and gives a new one Sweden's calendar. Raises
+        `DatabaseTooNew`."""
+        migrate(self.database)
+        self.execute(EnsureCalendar(), channel="cli")
+
+    def prepare_demo(self) -> bool:
+        """Fills an empty database with the demo's directory; returns whether it was empty. Raises `NotADemo`."""
+        return prepare_demo(self._executor)
+
+    def execute(self, command: Command[Result], person: int | None = None, channel: str = "web") -> Result:
+        """Changes something. Raises what the command says it raises."""
+        return self._executor.execute(command, person, channel)
+
+    def ask(self, query: Query[Result], person: int | None = None, channel: str = "web") -> Result:
+        """Reads something. Raises what the query says it raises."""
+        return self._asker.ask(query, person, channel)
+
+    def close(self) -> None:
+        self.database.close()
+
+
+__all__ = [
+    "DEMO_PASSWORD",
+    "STOCKHOLM",
+    "Acted",
+    "Actor",
+    "AddToDirectory",
+    "Answer",
+    "Block",
+    "CheckFiles",
+    "ClaimTask",
+    "Command",
+    "CompleteTask",
+    "Component",
+    "Config",
+    "ContactCard",
+    "Count",
+    "DemoPeople",
+    "DemoPerson",
+    "Deploy",
+    "Deployed",
+    "DiagramView",
+    "DiagramXml",
+    "DiscloseMail",
+    "DisclosePlaces",
+    "DiscloseTask",
+    "Engine",
+    "Field",
+    "FieldClass",
+    "FieldError",
+    "Finding",
+    "Form",
+    "Group",
+    "InstancePage",
+    "IsDemo",
+    "Kind",
+    "LaneStep",
+    "Line",
+    "MailList",
+    "MailPage",
+    "MailRow",
+    "MyTasks",
+    "Next",
+    "NextTask",
+    "OpenInstance",
+    "OpenMail",
+    "OpenStart",
+    "OpenStep",
+    "OpenTask",
+    "Option",
+    "Outbox",
+    "PostponeTask",
+    "Query",
+    "ReleaseTask",
+    "Row",
+    "SaveDraft",
+    "SaveStartDraft",
+    "Separator",
+    "SetCalendar",
+    "SetClock",
+    "SignIn",
+    "SignOut",
+    "SignedIn",
+    "StartInstance",
+    "StartPage",
+    "Startable",
+    "StartableRoutines",
+    "Submission",
+    "SystemClock",
+    "TaskForm",
+    "TaskList",
+    "TaskPage",
+    "Text",
+    "TextType",
+    "TouchSession",
+    "Value",
+    "WhoIsSignedIn",
+    "choices",
+    "filled",
+    "prefill",
+    "read_config",
+    "written",
+]

@@ -1,0 +1,167 @@
+"""What has happened in an instance, in the actor's share of it: steps, answers, mails."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from engine import mail, task
+from engine.access import may_see_mail, sees_whole
+from engine.bpmn.key import Key
+from engine.canonical import Reference, Value
+from engine.command import Context
+from engine.definition.bundle import Bundle
+from engine.directory.actor import Actor
+from engine.directory.lookup import Groups, names_of
+from engine.form import Field, Form
+from engine.instance.answers import directory_options
+from engine.instance.row import InstanceRow
+from engine.log.envelope import read_body
+from engine.storage.tables.log import event
+from engine.task import OPEN, Task
+
+STARTED, DONE, CANCELLED, SENT = "started", "done", "cancelled", "sent"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An open value that was given: the field's label, and the value or its option's label."""
+
+    label: str
+    value: Value
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened. `who` is None when nobody in particular did it; `mail` names the mail that was sent, if
+    the actor may open it."""
+
+    at: datetime
+    what: str
+    name: str
+    who: str | None
+    on_behalf_of: str | None = None
+    role_name: str = ""
+    answers: tuple[Answer, ...] = ()
+    mail: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class Share:
+    """The part of an instance that somebody sees: everything, or their own organisation's tasks."""
+
+    whole: bool
+    tasks: tuple[Task, ...]
+
+    @classmethod
+    def of(cls, context: Context, actor: Actor, row: InstanceRow, groups: Groups) -> Share:
+        tasks = task.of_instance(context.connection, row.id)
+        whole = sees_whole(actor, row)
+        own = {g.id for g in groups.by_id.values() if g.organisation == actor.organisation}
+        return cls(whole, tuple(t for t in tasks if whole or t.group in own))
+
+
+def lines(
+    context: Context, actor: Actor, row: InstanceRow, bundle: Bundle, groups: Groups, share: Share, most: int = 200
+) -> tuple[Line, ...]:
+    """The latest things that happened, the last first."""
+    closed = sorted((t for t in share.tasks if t.closed_n is not None), key=lambda t: -(t.closed_n or 0))[:most]
+    mails = [m for m in mail.of_instance(context.connection, row.id) if share.whole or m.group in actor.groups]
+    answers = _answers(context, row, bundle, groups, {t.closed_n or 0: t for t in closed if t.closed_by})
+    people = [row.started_by, *(t.closed_by for t in closed), *(t.on_behalf_of for t in closed)]
+    names = names_of(context.connection, people)
+    found = [_of_task(t, bundle, names, answers) for t in closed]
+    found += [_of_mail(m, bundle, groups, may_open=may_see_mail(actor, m)) for m in mails]
+    if share.whole:
+        start = Line(row.started_at, STARTED, bundle.name, names.get(row.started_by or 0), answers=answers.get(1, ()))
+        found.append(start)
+    return tuple(sorted(found, key=lambda line: line.at, reverse=True)[:most])
+
+
+def _of_task(t: Task, bundle: Bundle, names: Mapping[int, str], answers: Mapping[int, tuple[Answer, ...]]) -> Line:
+    assert t.closed_at is not None
+    return Line(
+        at=t.closed_at,
+        what=DONE if t.state == task.COMPLETED else CANCELLED,
+        name=t.name,
+        who=names.get(t.closed_by or 0),
+        on_behalf_of=names.get(t.on_behalf_of or 0),
+        role_name=bundle.lane_name(t.role),
+        answers=answers.get(t.closed_n or 0, ()),
+    )
+
+
+def _of_mail(m: mail.Mail, bundle: Bundle, groups: Groups, *, may_open: bool) -> Line:
+    node = bundle.kernel.node(m.scope, m.element)
+    return Line(
+        at=m.created_at,
+        what=SENT,
+        name=node.name,
+        who=None,
+        role_name=bundle.lane_name(groups.by_id[m.group].role),
+        mail=m.id if may_open else None,
+    )
+
+
+def _answers(
+    context: Context, row: InstanceRow, bundle: Bundle, groups: Groups, by_n: Mapping[int, Task]
+) -> dict[int, tuple[Answer, ...]]:
+    """The open answers of the start form (event 1) and of completed tasks, by event number."""
+    wanted = [1, *by_n]
+    bodies = context.connection.execute(
+        select(event.c.n, event.c.body).where(event.c.stream == row.id.hex, event.c.n.in_(wanted))
+    )
+    found = {}
+    for n, body in bodies:
+        key = by_n[n].key if n in by_n else Key("", bundle.start.id, 1)
+        form = bundle.form_of(bundle.kernel.node(key.scope, key.element))
+        found[n] = tuple(_given(form, read_body(body).inputs.get("values", {}), groups)) if form else ()
+    return found
+
+
+def _given(form: Form, values: Mapping[str, Any], groups: Groups) -> Iterable[Answer]:
+    for key, field in form.fields.items():
+        value = values.get(key)
+        if value is not None and not isinstance(value, Reference):
+            yield Answer(field.label, shown(field, value, groups))
+
+
+def shown(field: Field, value: Value, groups: Groups) -> Value:
+    """A value as its field shows it: an option by its label."""
+    options = directory_options(groups)(field.option_source) if field.option_source else field.options
+    labels = {option.value: option.label for option in options}
+    if isinstance(value, list):
+        return [labels.get(str(v), v) for v in value]
+    return labels.get(value, value) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class LaneStep:
+    """A lane in the routine. `state` is done, now, or "" while nothing is known: not begun, or not for the actor."""
+
+    role: str
+    name: str
+    state: str
+    mine: bool
+
+
+def lane_steps(bundle: Bundle, actor: Actor, share: Share) -> tuple[LaneStep, ...]:
+    """The routine's lanes in the order in which they are drawn, the called parts' after the routine's own."""
+    roles = {right.role for right in actor.rights}
+    keys = [bundle.manifest.key, *(k for k in bundle.models if k != bundle.manifest.key)]
+    names = dict.fromkeys(lane.name for key in keys for lane in bundle.models[key].lanes)
+    found = {bundle.manifest.roles.get(name, ""): name for name in names}
+    began = {bundle.start_role} if share.whole else set()
+    return tuple(LaneStep(role, name, _state(role, share.tasks, began), role in roles) for role, name in found.items())
+
+
+def _state(role: str, tasks: Sequence[Task], began: Collection[str]) -> str:
+    theirs = [t for t in tasks if t.role == role]
+    if any(t.state == OPEN for t in theirs):
+        return "now"
+    return "done" if theirs or role in began else ""
