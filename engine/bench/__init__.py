@@ -1,0 +1,1 @@
+"""What the engine costs, measured through its real commands on throw-away databases."""
