@@ -1,0 +1,1 @@
+"""The thin web: Flask blueprints over `engine.public`."""
