@@ -49,7 +49,7 @@ def check_it_ended_as_it_should(case: Case, variant: Variant) -> None:
 
 def check_its_mails_go_to_the_right_groups_and_say_where_and_never_who(case: Case, variant: Variant) -> None:
     sender = case.by("fee_officer")
-    listed = [m.id for m in case.engine.ask(Outbox(), sender) if m.instance == case.instance]
+    listed = [m.id for m in case.engine.ask(Outbox(), sender).rows if m.instance == case.instance]
     with case.engine.database.read() as connection:
         groups = Groups(connection)
         sent = mail.of_instance(connection, case.instance)
@@ -84,7 +84,7 @@ def check_log_and_rows_say_the_same(case: Case) -> None:
 def test_an_order_says_where_the_invoice_goes_and_whom_to_reach(engine: Engine, clock: SetClock) -> None:
     case = run(engine, clock, VARIANTS["external-entrance_approved"])
     sender = case.by("fee_officer")
-    texts = {m.name: _text(engine, m.id, sender) for m in engine.ask(Outbox(), sender)}
+    texts = {m.name: _text(engine, m.id, sender) for m in engine.ask(Outbox(), sender).rows}
     for name in ("Beställ montering", "Beställ portlås"):
         assert "Ekbacka kommun, Fakturor, Box 555, 123 45 Ekbacka" in texts[name]
     assert "norr@example.org" in texts["Beställ montering"]

@@ -107,7 +107,7 @@ def as_bytes(stored: object) -> bytes:
 
 def test_a_mail_carries_no_personal_value_and_others_only_when_it_is_shown(walked: Engine) -> None:
     who = people(walked)
-    mails = walked.ask(Outbox(), who["avgift"])
+    mails = walked.ask(Outbox(), who["avgift"]).rows
     shown = [canonical.encode(walked.execute(DiscloseMail(m.id), who["avgift"])).decode() for m in mails]
     everything = "".join(shown)
     assert len(mails) > 20

@@ -25,7 +25,7 @@ def test_who_claims_second_is_told_who_was_first(asked):
     assert refused.status == 409
     assert refused.notices == ["Inget är gjort: Agnes Björk har uppgiften nu."]
     assert "Ta över uppgiften" not in refused.buttons
-    assert "Agnes Björk har uppgiften." in second.browser.open(second.path).text
+    assert "Agnes Björk har uppgiften sedan 2026-11-23 09:00." in second.browser.open(second.path).text
 
 
 def test_a_draft_is_seen_by_whoever_wrote_it_alone(asked):

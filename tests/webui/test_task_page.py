@@ -137,7 +137,7 @@ def test_what_was_typed_too_late_can_be_read_and_copied(client_as, clock):
 
 def test_somebody_elses_task_says_who_has_it(client_as, held):
     leader = client_as("chef-norr").open(held.path)
-    assert "Maja Nordgren har uppgiften." in leader.text
+    assert "Maja Nordgren har uppgiften sedan 2026-11-23 09:00." in leader.text
     assert "Gunborg" not in leader.response.text
     taken = leader.press("Ta över uppgiften")
     assert DONE in taken.buttons
