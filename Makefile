@@ -13,10 +13,10 @@ run: .venv/installed $(CATALOGUE).mo
 	@exec $(BIN)/nyckelfri serve --demo
 
 test: packages .venv/installed-dev $(CATALOGUE).mo lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: .venv/installed-dev $(CATALOGUE).mo lint
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n auto -m "not slow"
 
 lint:
 	$(BIN)/ruff check

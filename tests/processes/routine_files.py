@@ -107,7 +107,9 @@ def read_routine(key: str) -> Routine:
     files = {key: _parse(ROOT / "processes" / f"{key}.bpmn")}
     ahead = [key]
     while ahead:
-        for called in {e.get("calledElement", "") for e in files[ahead.pop()].iter(f"{B}callActivity")} - set(files):
+        for called in sorted(
+            {e.get("calledElement", "") for e in files[ahead.pop()].iter(f"{B}callActivity")} - set(files)
+        ):
             files[called] = _parse(ROOT / "processes" / "shared" / f"{called}.bpmn")
             ahead.append(called)
     named = {name for file in files.values() for e in file.iter() if (name := e.get(f"{C}formRef"))}
