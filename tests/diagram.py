@@ -27,6 +27,10 @@ def error(code: str = "") -> str:
     return f'<bpmn:errorEventDefinition errorRef="error_{code}"/>' if code else "<bpmn:errorEventDefinition/>"
 
 
+def signal(name: str) -> str:
+    return f'<bpmn:signalEventDefinition signalRef="signal_{name}"/>'
+
+
 TERMINATE = "<bpmn:terminateEventDefinition/>"
 
 
@@ -47,6 +51,13 @@ def into(source: str, target: str) -> str:
 def out_of(source: str, target: str) -> str:
     how = "sourceExpression" if source.startswith("=") else "source"
     return f"<camunda:out {how}={quoteattr(source)} target={quoteattr(target)}/>"
+
+
+def inputs(**values: str) -> str:
+    inner = "".join(
+        f"<camunda:inputParameter name={quoteattr(k)}>{escape(v)}</camunda:inputParameter>" for k, v in values.items()
+    )
+    return f"<camunda:inputOutput>{inner}</camunda:inputOutput>"
 
 
 def properties(**values: str) -> str:
@@ -132,9 +143,17 @@ class Process:
         return f'<bpmn:sequenceFlow id="{id}" sourceRef="{source}" targetRef="{target}">{condition}</bpmn:sequenceFlow>'
 
 
-def diagram(*processes: Process, messages: tuple[str, ...] = (), errors: tuple[str, ...] = ()) -> bytes:
+def diagram(
+    *processes: Process,
+    messages: tuple[str, ...] = (),
+    errors: tuple[str, ...] = (),
+    signals: tuple[str, ...] = (),
+    escalations: tuple[str, ...] = (),
+) -> bytes:
     """The file."""
     named = "".join(f'<bpmn:message id="message_{m}" name="{m}"/>' for m in messages)
+    named += "".join(f'<bpmn:signal id="signal_{s}" name="{s}"/>' for s in signals)
     coded = "".join(f'<bpmn:error id="error_{e}" name="{e}" errorCode="{e}"/>' for e in errors)
+    coded += "".join(f'<bpmn:escalation id="escalation_{e}" name="{e}" escalationCode="{e}"/>' for e in escalations)
     content = f"{named}{coded}{''.join(p.xml() for p in processes)}"
     return f"<bpmn:definitions {NAMESPACES}>{content}</bpmn:definitions>".encode()

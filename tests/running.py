@@ -47,7 +47,7 @@ class Running:
     def waiting(self, *kinds: str) -> dict[str, Key]:
         found = {}
         for token in self.state.tokens():
-            if token.task_spec.waits in (kinds or ("task", "service", "timer", "message")):
+            if token.task_spec.waits in (kinds or ("task", "service", "timer", "message", "signal")):
                 found[token.key.path + (f":{token.ordinal}" if token.ordinal > 1 else "")] = token.key
         return found
 
@@ -63,6 +63,15 @@ class Running:
 
     def send(self, name: str, **values: Any) -> Outcome:
         return self._at(name, "message", "message", values)
+
+    def signal(self, name: str, **values: Any) -> Outcome:
+        return self.step(Step("signal", self.at, None, values, code=name))
+
+    def skip(self, name: str) -> Outcome:
+        return self.step(Step("skip", self.at, self.waiting()[name]))
+
+    def cancel(self) -> Outcome:
+        return self.step(Step("cancel", self.at))
 
     def fail(self, name: str, code: str) -> Outcome:
         return self.step(Step("error", self.at, self.waiting("service")[name], {}, code=code))

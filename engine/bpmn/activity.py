@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from engine.bpmn.argument import Argument
 from engine.bpmn.element import Element
 from engine.bpmn.outcome import Opened, Sent
 from engine.canonical import Value
@@ -127,15 +128,6 @@ class SendTask(Activity):
         return super()._run_hook(token)
 
 
-@dataclass(frozen=True)
-class Argument:
-    """One value that goes into or comes out of a called process: a variable of any class, or an expression."""
-
-    target: str
-    variable: str = ""
-    expression: Expression | None = None
-
-
 class Call(Activity):
     """A called process: its own scope, in which nothing is inherited (BPMN 13.3.6)."""
 
@@ -154,17 +146,12 @@ class Call(Activity):
         return False
 
     def arguments(self, token: Token) -> Mapping[str, Value]:
-        return {argument.target: self._value(argument, token, token.scope) for argument in self.ins}
+        top: Workflow = token.workflow.top_workflow
+        return {argument.target: argument.value(top, token.scope) for argument in self.ins}
 
     def returned(self, token: Token, under: Under) -> None:
-        scopes = token.workflow.top_workflow.scopes
-        scopes.assign(token.scope, {a.target: self._value(a, token, under.scope) for a in self.outs})
-
-    def _value(self, argument: Argument, token: Token, scope: str) -> Value:
         top: Workflow = token.workflow.top_workflow
-        if argument.expression is None:
-            return top.scopes.look_up(scope, argument.variable)
-        return argument.expression.evaluate(lambda name: top.scopes.open_value(scope, name), top.context)
+        top.scopes.assign(token.scope, {argument.target: argument.value(top, under.scope) for argument in self.outs})
 
 
 class Subprocess(Call):

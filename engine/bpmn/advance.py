@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from engine.bpmn.catch import Catch
 from engine.bpmn.compile import Definition
 from engine.bpmn.element import throw
 from engine.bpmn.key import Key
 from engine.bpmn.outcome import Outcome
 from engine.bpmn.state import forget
+from engine.bpmn.throw import catch_signal
 from engine.bpmn.token import Token
 from engine.bpmn.workflow import Workflow
 from engine.calendar import Calendar
@@ -26,7 +28,8 @@ class Step:
     """What a log event does to tokens. `kind`:
 
     start (`element` the start event, None the plain one) · complete, a person's task · answer, a service's ·
-    error, a service's with `code` · timer · message. `key` names the token in all but the first.
+    error, a service's with `code` · timer · message · skip, whatever the token waits for · signal (`code` its name), to
+    all that wait for it · cancel, of the whole instance. `key` names the token in all but start, signal and cancel.
     """
 
     kind: str
@@ -88,6 +91,29 @@ def _message(state: Workflow, step: Step) -> None:
     token.task_spec.fire(token)
 
 
+def _signal(state: Workflow, step: Step) -> None:
+    if not catch_signal(state, step.code, step.values):
+        raise NotOpen(signal=step.code)
+
+
+def _skip(state: Workflow, step: Step) -> None:
+    """Goes on as if the work had been done or the event had come, without values."""
+    token = next((t for t in state.tokens() if t.key == step.key and t.task_spec.can_be_skipped), None)
+    if token is None:
+        raise NotOpen(key=str(step.key))
+    if isinstance(token.task_spec, Catch):
+        token.task_spec.fire(token)
+    else:
+        token.run()
+
+
+def _cancel(state: Workflow, step: Step) -> None:
+    if not any(state.tokens()):
+        raise NotOpen(kind="cancel")
+    for token in list(state.tokens()):
+        token.cancel()
+
+
 _STEPS = {
     "start": _start,
     "complete": _complete,
@@ -95,6 +121,9 @@ _STEPS = {
     "error": _error,
     "timer": _timer,
     "message": _message,
+    "signal": _signal,
+    "skip": _skip,
+    "cancel": _cancel,
 }
 
 
@@ -112,6 +141,7 @@ def _outcome(state: Workflow) -> Outcome:
         opened=tuple(opened for token, opened in record.opened if token.live),
         closed=tuple(record.closed()),
         sent=tuple(record.sent),
+        thrown=tuple(record.thrown),
         nulls=tuple(record.nulls),
         ends=tuple(record.ends),
         done=not any(state.live()),

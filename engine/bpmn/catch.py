@@ -1,5 +1,5 @@
-"""What waits for a time or a message: intermediate and boundary events and receive tasks. Only a log event that names
-the token fires it."""
+"""What waits for a time, a message or a signal: intermediate and boundary events and receive tasks. A time or a message
+comes by a log event that names the token; a signal is caught by all that wait for it."""
 
 from __future__ import annotations
 
@@ -33,12 +33,17 @@ class Timer:
 
 
 class Catch(Element):
-    """Waits until it is fired. The due time of a timer is fixed when the token arrives; no clock is read after that."""
+    """Waits until it is fired. The due time of a timer, and by what a message finds the instance, are fixed when the
+    token arrives; no clock is read after that."""
 
     timer: Timer | None = None
+    correlated_by: Expression | None = None  # of a message
+    event_name = ""  # of a message or a signal
 
     def expressions(self) -> Iterator[Expression]:
         yield from super().expressions()
+        if self.correlated_by is not None:
+            yield self.correlated_by
         if self.timer is not None:
             yield from (each for each in (self.timer.due, self.timer.following) if each is not None)
 
@@ -55,8 +60,13 @@ class Catch(Element):
     def wait(self, token: Token) -> None:
         token._set_state(TaskState.WAITING)
         if self.waits:
-            name = (self.node.event.text or "") if self.waits == "message" and self.node.event else ""
-            opened = Opened(token.key, self.waits, due=token.note.get("due"), name=name)
+            opened = Opened(
+                token.key,
+                self.waits,
+                due=token.note.get("due"),
+                name=self.event_name,
+                correlation=self.correlation(self.correlated_by, token),
+            )
             token.workflow.top_workflow.record.opened.append((token, opened))
 
     def fire(self, token: Token) -> None:
@@ -77,6 +87,8 @@ class ReceiveTask(Catch, Activity):
 
 class BoundaryEvent(Catch):
     """Waits under the activity it is attached to (BPMN 10.5.4)."""
+
+    can_be_skipped = False
 
     def fire(self, token: Token) -> None:
         host = token.parent

@@ -14,12 +14,14 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from engine.bpmn import mail_text
-from engine.bpmn.activity import Activity, Argument, Call, Role, SendTask, Subprocess, Waiting
+from engine.bpmn.activity import Activity, Call, Role, SendTask, Subprocess, Waiting
+from engine.bpmn.argument import as_text, of_input, of_mapping
 from engine.bpmn.catch import BoundaryEvent, Catch, ReceiveTask
-from engine.bpmn.element import Element, EndEvent, StartEvent, Way
+from engine.bpmn.element import Element, StartEvent, Way
 from engine.bpmn.gateway import EventGateway, ExclusiveGateway, InclusiveGateway, Joining, ParallelGateway
-from engine.bpmn.model import Node, Process, VariableMapping
+from engine.bpmn.model import Node, Process
 from engine.bpmn.multi_instance import MultiInstance
+from engine.bpmn.throw import EndEvent, MessageTask, Throw, ThrowEvent, Throwing
 from engine.bpmn.timer import compile_timer
 from engine.errors import NotOpen
 from engine.feel import Expression, compile_expression
@@ -33,6 +35,7 @@ CLASSES: Mapping[str, type[Element]] = {
     "sendTask": SendTask,
     "receiveTask": ReceiveTask,
     "intermediateCatchEvent": Catch,
+    "intermediateThrowEvent": ThrowEvent,
     "boundaryEvent": BoundaryEvent,
     "exclusiveGateway": ExclusiveGateway,
     "parallelGateway": ParallelGateway,
@@ -141,10 +144,10 @@ class Compiler:
         spec = compiled.spec
         own = _named("node", node.id)
         if node.loop is None:
-            element = CLASSES[node.kind](spec, own, node)
+            element = _class(node)(spec, own, node)
         else:
             element = _body(spec, own, node)
-            inner = CLASSES[node.kind](spec, _named("item", node.id), node)
+            inner = _class(node)(spec, _named("item", node.id), node)
             inner.is_item = True
             self._fill(compiled, inner, laned, name)
         if node.loop is None:
@@ -174,11 +177,12 @@ class Compiler:
                 called = self.models[node.called or ""]
                 under = self.process(called, called)
             element.process = compiled.under[node.id] = under
-            element.ins = tuple(_argument(m) for m in node.ins)
-            element.outs = tuple(_argument(m) for m in node.outs)
-        elif isinstance(element, Catch) and node.event is not None and node.event.kind in ("timer", "message"):
-            element.waits = node.event.kind
-            element.timer = compile_timer(node.event) if element.waits == "timer" else None
+            element.ins = tuple(of_mapping(m) for m in node.ins if m.target)
+            element.outs = tuple(of_mapping(m) for m in node.outs if m.target)
+        elif isinstance(element, Catch):
+            _fill_catch(element, node)
+        elif isinstance(element, Throwing):
+            element.throws = _throw(node)
 
     def _roles(self, laned: Process, model: Process, node: Node) -> tuple[Role, ...]:
         """The lane's role first, then those that the element contacts or writes to."""
@@ -244,10 +248,33 @@ def _date(text: str | None) -> Expression | None:
     return compile_expression(f'@"{text.strip()}"')
 
 
-def _argument(mapping: VariableMapping) -> Argument:
-    if mapping.expression is not None:
-        return Argument(mapping.target or "", expression=compile_expression(mapping.expression))
-    return Argument(mapping.target or "", variable=mapping.source or "")
+def _fill_catch(element: Catch, node: Node) -> None:
+    event = node.event
+    if event is None or event.kind not in ("timer", "message", "signal"):
+        return
+    element.waits = event.kind
+    if event.kind == "timer":
+        element.timer = compile_timer(event)
+    else:
+        element.event_name = event.text or ""
+        element.correlated_by = _correlation(node)
+
+
+def _throw(node: Node) -> Throw | None:
+    event = node.event
+    if event is None or event.kind not in ("message", "signal"):
+        return None
+    values = tuple(of_input(name, written) for name, written in node.inputs.items())
+    return Throw(event.kind, event.text or "", _correlation(node), values)
+
+
+def _correlation(node: Node) -> Expression | None:
+    written = node.properties.get("correlation")
+    return as_text(written) if written else None
+
+
+def _class(node: Node) -> type[Element]:
+    return MessageTask if node.kind == "sendTask" and node.event is not None else CLASSES[node.kind]
 
 
 def _holder(laned: Process, model: Process) -> str:

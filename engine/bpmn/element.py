@@ -1,4 +1,4 @@
-"""What every element of a diagram does with a token, and the events a process starts and ends with."""
+"""What every element of a diagram does with a token, the event a process starts with, and the way of an error."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.util.task import TaskState
 
 from engine.canonical import Value
-from engine.errors import ErrorNotCaught, NoFlowTaken
+from engine.errors import ErrorNotCaught, ExpressionGaveNothing, NoFlowTaken
 from engine.feel import Expression
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Element(BpmnTaskSpec):  # type: ignore[misc]
     default: Way | None = None
     chooses = False  # whether conditions on its ways count: those of activities, exclusive and inclusive gateways
     asks = False  # whether a token waiting here is to be asked when nothing else moves
-    waits = ""  # what a token here waits for: task, service, timer, message, or nothing
+    waits = ""  # what a token here waits for: task, service, timer, message, signal, or nothing
     is_item = False  # whether a token here is one iteration of a multi-instance activity
 
     def __init__(self, spec: Any, name: str, node: Node) -> None:
@@ -41,6 +41,11 @@ class Element(BpmnTaskSpec):  # type: ignore[misc]
         self.node = node
         self.element = node.id
         self.ways: tuple[Way, ...] = ()
+
+    @property
+    def can_be_skipped(self) -> bool:
+        """Whether a token that waits here can be sent on without what it waits for."""
+        return bool(self.waits)
 
     def expressions(self) -> Iterator[Expression]:
         """Every expression that the element evaluates."""
@@ -79,6 +84,15 @@ class Element(BpmnTaskSpec):  # type: ignore[misc]
         top = token.workflow.top_workflow
         return expression.evaluate(lambda name: top.scopes.open_value(token.scope, name), top.context)
 
+    def correlation(self, expression: Expression | None, token: Token) -> str:
+        """By what a message finds its instance, as text; "" without an expression. Raises `ExpressionGaveNothing`."""
+        if expression is None:
+            return ""
+        value = self.evaluate(expression, token)
+        if not isinstance(value, str) or not value:
+            raise ExpressionGaveNothing(element=self.element)
+        return value
+
     def completed(self, token: Token) -> None:
         """What happens once the token is completed and before those that it put on its ways move."""
 
@@ -107,25 +121,6 @@ class Element(BpmnTaskSpec):  # type: ignore[misc]
 
 class StartEvent(Element):
     """Where the first token is put; what kind of start it was is the log event's business (BPMN 10.5.2)."""
-
-
-class EndEvent(Element):
-    """None, terminate or error (BPMN 10.5.3)."""
-
-    def _run_hook(self, token: Token) -> bool:
-        if not token.scope and token.workflow is token.workflow.top_workflow:
-            token.workflow.top_workflow.record.ends.append(self.element)
-        return True
-
-    def completed(self, token: Token) -> None:
-        event = self.node.event
-        if event is None:
-            return
-        if event.kind == "terminate":
-            for other in list(token.workflow.tasks.values()):
-                other.cancel()
-        elif event.kind == "error":
-            throw(token, event.text or "")
 
 
 def throw(token: Token, code: str) -> None:

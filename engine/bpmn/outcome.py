@@ -13,7 +13,8 @@ from engine.canonical import Value
 
 @dataclass(frozen=True)
 class Opened:
-    """A token that now waits. `kind`: task (for a person), service (for an answer), timer (until `due`), message.
+    """A token that now waits. `kind`: task (for a person), service (for an answer), timer (until `due`), message or
+    signal (by `name`).
 
     `role` is that of the task's lane. `organisations` gives, by role, the organisation that the diagram's lane says,
     for the task's own role and for those whose contacts it shows; None where the lane leaves it to the directory.
@@ -23,7 +24,8 @@ class Opened:
     kind: str
     due: datetime | date | None = None
     follow_up: datetime | date | None = None
-    name: str = ""  # of a message, or the topic of a service
+    name: str = ""  # of a message or signal, or the topic of a service
+    correlation: str = ""  # by what a message finds the instance, where the diagram says it
     role: str = ""
     organisations: Mapping[str, str | None] | None = None
 
@@ -34,6 +36,7 @@ class Opened:
             due=self.due,
             follow_up=self.follow_up,
             name=self.name,
+            correlation=self.correlation,
             role=self.role,
             organisations=self.organisations,
         )
@@ -65,6 +68,23 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Thrown:
+    """A message or signal (`kind`) that the diagram throws to whoever waits for `name`. A signal has been caught within
+    the instance already; a message has been handed to nobody, within it either. `values`: open ones and references."""
+
+    key: Key
+    kind: str
+    name: str
+    correlation: str
+    values: Mapping[str, Value]
+
+    def to_value(self) -> dict[str, Any]:
+        return _without_empty(
+            key=list(self.key), kind=self.kind, name=self.name, correlation=self.correlation, values=self.values
+        )
+
+
+@dataclass(frozen=True)
 class Outcome:
     """`passed` lists elements (`scope/element:ordinal`) and sequence flows (`scope/flow`) in order; `ends` the end
     events reached in the instance's own process; `nulls` the flows, and multi-instance activities, whose condition was
@@ -74,6 +94,7 @@ class Outcome:
     opened: tuple[Opened, ...] = ()
     closed: tuple[Closed, ...] = ()
     sent: tuple[Sent, ...] = ()
+    thrown: tuple[Thrown, ...] = ()
     nulls: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     done: bool = False
@@ -85,6 +106,7 @@ class Outcome:
             opened=[o.to_value() for o in self.opened],
             closed=[c.to_value() for c in self.closed],
             sent=[s.to_value() for s in self.sent],
+            thrown=[t.to_value() for t in self.thrown],
             nulls=list(self.nulls),
             ends=list(self.ends),
             done=self.done,

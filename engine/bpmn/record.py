@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.outcome import Closed, Opened, Sent
+from engine.bpmn.outcome import Closed, Opened, Sent, Thrown
 from engine.canonical import Value
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ class Record:
         self.opened: list[tuple[Token, Opened]] = []
         self.finished: list[tuple[Token, bool]] = []  # completed, else cancelled
         self.sent: list[Sent] = []
+        self.thrown: list[Thrown] = []
         self.nulls: list[str] = []  # flows and activities whose condition gave null and counted as false
         self.ends: list[str] = []
 

@@ -81,7 +81,7 @@ MUTATIONS = (
     ),
     Mutation(
         "engine/bpmn/activity.py",
-        "scopes.assign(token.scope, {a.target: self._value(a, token, under.scope) for a in self.outs})",
+        "scopes.assign(token.scope, {argument.target: argument.value(top, under.scope) for argument in self.outs})",
         "scopes.assign(token.scope, {})",
         "a called process returns nothing",
     ),
@@ -112,7 +112,7 @@ MUTATIONS = (
         "scopes are never forgotten",
     ),
     Mutation(
-        "engine/bpmn/element.py",
+        "engine/bpmn/throw.py",
         "                other.cancel()\n",
         "                pass\n",
         "a terminate end ends its own token only",

@@ -194,5 +194,5 @@ def test_a_step_of_an_unknown_kind_moves_nothing() -> None:
     running = Watched(diagram(routine("start a end")))
     before = dump(running.state)
     with pytest.raises(KeyError):
-        advance(running.definition, running.state, Step("signal", START))
+        advance(running.definition, running.state, Step("whistle", START))
     assert dump(running.state) == before
