@@ -97,3 +97,18 @@ def check_administers(actor: Actor) -> None:
     """Changing the directory is the administrators' office. Raises `NotAllowed`."""
     if ADMINISTRATOR not in actor.offices:
         raise NotAllowed(act="administer")
+
+
+def sees_calendar(actor: Actor) -> bool:
+    """The calendar is read by every office, and changed by administrators."""
+    return bool(actor.offices & {ADMINISTRATOR, AUDITOR, PROCESS_OWNER})
+
+
+def check_sees_calendar(actor: Actor) -> None:
+    """Raises `NotFound`."""
+    if not sees_calendar(actor):
+        raise NotFound
+
+
+def may_change_calendar(actor: Actor) -> bool:
+    return ADMINISTRATOR in actor.offices

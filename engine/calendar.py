@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from engine.canonical import digest
 from engine.errors import CalendarSpanExceeded, ValueRefused
+from engine.holidays import swedish_holidays
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 FRIDAY = 4
@@ -30,10 +31,18 @@ Hours: TypeAlias = tuple[tuple[time, time], ...]
 Moment = TypeVar("Moment", date, datetime)
 
 
+@dataclass(frozen=True)
+class HalfDay:
+    """When a day that closes early closes, and what it is called."""
+
+    closes: time
+    name: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Calendar:
-    """Days from `first` to `last`: those closed with their names, those that close early and when, and the office
-    hours of each weekday, Monday first, as intervals with a gap for lunch where there is one.
+    """Days from `first` to `last`: those closed with their names, those that close early, and the office hours of each
+    weekday, Monday first, as intervals with a gap for lunch where there is one.
 
     Raises `ValueRefused` when that makes no sense. Two calendars with the same `hash` are equal.
     """
@@ -42,7 +51,7 @@ class Calendar:
     first: date
     last: date
     closed: Mapping[date, str]
-    half_days: Mapping[date, time]
+    half_days: Mapping[date, HalfDay]
     hours: tuple[Hours, ...]
 
     def __post_init__(self) -> None:
@@ -74,7 +83,7 @@ class Calendar:
             "first": self.first,
             "last": self.last,
             "closed": [[day, name] for day, name in self.closed.items()],
-            "half_days": [[day, closes] for day, closes in self.half_days.items()],
+            "half_days": [[day, half.closes, half.name] for day, half in self.half_days.items()],
             "hours": [[[opens, closes] for opens, closes in day] for day in self.hours],
         }
 
@@ -88,7 +97,7 @@ class Calendar:
             first=value["first"],
             last=value["last"],
             closed=dict(value["closed"]),
-            half_days=dict(value["half_days"]),
+            half_days={day: HalfDay(*half) for day, *half in value["half_days"]},
             hours=tuple(tuple((opens, closes) for opens, closes in day) for day in value["hours"]),
         )
 
@@ -168,7 +177,7 @@ class Calendar:
     def _open(self, day: date) -> Iterator[tuple[time, time]]:
         if day in self.closed:
             return
-        latest = self.half_days.get(day, time.max)
+        latest = self.half_days[day].closes if day in self.half_days else time.max
         for opens, closes in self.hours[day.weekday()]:
             if opens < latest:
                 yield opens, min(closes, latest)
@@ -184,22 +193,16 @@ class Calendar:
 
 
 def swedish_calendar(first_year: int, last_year: int, id: str = "sverige") -> Calendar:
-    """Sweden's public holidays (lag 1989:253) and the three eves that semesterlagen 7 § puts on a par with them:
-    midsommarafton, julafton and nyårsafton.
+    """Sweden's holidays, public and on a par with them.
 
     An assumption, for an administrator to change: office hours 08:00-16:30 on working days, no lunch, no half days.
     """
-    import holidays  # a quarter of a second to import, and only whoever fills a calendar needs it
-
-    closed = holidays.country_holidays(  # the default language follows the machine's locale
-        "SE", years=range(first_year, last_year + 1), categories=("public", "de_facto"), language="sv"
-    )
     office: Hours = ((time(8), time(16, 30)),)
     return Calendar(
         id=id,
         first=date(first_year, 1, 1),
         last=date(last_year, 12, 31),
-        closed={day: ", ".join(sorted(closed.get_list(day))) for day in closed},
+        closed={day: holiday.name for day, holiday in swedish_holidays(first_year, last_year).items()},
         half_days={},
         hours=(office,) * 5 + ((),) * 2,
     )

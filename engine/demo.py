@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Table, literal_column, select
 
 from engine import account
 from engine.command import Context, Executor, Nothing
-from engine.commands.directory import AddToDirectory, EnsureCalendar
+from engine.commands.calendar import EnsureCalendar
+from engine.commands.directory import AddToDirectory
 from engine.directory.entries import Contact, Deputy, Entry, Group, Membership, Office, Organisation, Person, Role
 from engine.errors import NotADemo
 from engine.storage.database import upsert

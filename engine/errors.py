@@ -8,13 +8,15 @@ NyckelfriError
 │   ├── FeelSyntaxError
 │   └── FeelLimitError
 ├── CalendarSpanExceeded   working time outside the calendar's days
+├── CalendarRefused        a change of a calendar
+├── CalendarChanged
 ├── Refused                files for deployment, with every finding
 └── …                      each floor's own, below
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,6 +55,18 @@ class FeelLimitError(FeelError):
 
 class CalendarSpanExceeded(NyckelfriError):
     """The calendar does not reach that far, and nobody may guess which days are closed."""
+
+
+class CalendarRefused(NyckelfriError):
+    """A change of the calendar makes no sense; `wrong` says of each field why, in one word."""
+
+    def __init__(self, wrong: Mapping[str, str]) -> None:
+        super().__init__(**wrong)
+        self.wrong = wrong
+
+
+class CalendarChanged(NyckelfriError):
+    """Somebody has changed the calendar since the person who now changes it saw it."""
 
 
 class Refused(NyckelfriError):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from engine.calendar import STOCKHOLM
+from engine.access import may_change_calendar, sees_calendar
+from engine.calendar import STOCKHOLM, Hours
+from engine.calendar_change import LONGEST_NAME, WEEKDAYS, Change, CloseDay, Difference, OpenDay, SetHours, TakeHolidays
 from engine.canonical import Value
 from engine.clock import Clock, SetClock, SystemClock
 from engine.command import Command, Executor
+from engine.commands.calendar import ChangeCalendar, EnsureCalendar, SetCalendar
 from engine.commands.deploy import CheckFiles, Deploy, Deployed
-from engine.commands.directory import AddToDirectory, EnsureCalendar, SetCalendar
+from engine.commands.directory import AddToDirectory
 from engine.commands.disclose import DiscloseMail, DisclosePlaces, DiscloseTask
 from engine.commands.sign_in import SignIn, SignOut, TouchSession
 from engine.commands.start import SaveStartDraft, StartInstance
@@ -39,6 +42,7 @@ from engine.form import (
     written,
 )
 from engine.queries.account import DemoPeople, DemoPerson, IsDemo, SignedIn, WhoIsSignedIn
+from engine.queries.calendar import CalendarDay, CalendarPage, HolidaysPage, OpenCalendar, OpenHolidays
 from engine.queries.history import Answer, LaneStep, Line
 from engine.queries.instance_page import DiagramView, DiagramXml, InstancePage, OpenInstance, OpenStep
 from engine.queries.outbox import MailList, MailPage, MailRow, OpenMail, Outbox, filled
@@ -86,14 +90,21 @@ class Engine:
 
 __all__ = [
     "DEMO_PASSWORD",
+    "LONGEST_NAME",
     "STOCKHOLM",
+    "WEEKDAYS",
     "Acted",
     "Actor",
     "AddToDirectory",
     "Answer",
     "Block",
+    "CalendarDay",
+    "CalendarPage",
+    "Change",
+    "ChangeCalendar",
     "CheckFiles",
     "ClaimTask",
+    "CloseDay",
     "Command",
     "CompleteTask",
     "Component",
@@ -106,6 +117,7 @@ __all__ = [
     "Deployed",
     "DiagramView",
     "DiagramXml",
+    "Difference",
     "DiscloseMail",
     "DisclosePlaces",
     "DiscloseTask",
@@ -116,6 +128,8 @@ __all__ = [
     "Finding",
     "Form",
     "Group",
+    "HolidaysPage",
+    "Hours",
     "InstancePage",
     "IsDemo",
     "Kind",
@@ -127,6 +141,9 @@ __all__ = [
     "MyTasks",
     "Next",
     "NextTask",
+    "OpenCalendar",
+    "OpenDay",
+    "OpenHolidays",
     "OpenInstance",
     "OpenMail",
     "OpenStart",
@@ -143,6 +160,7 @@ __all__ = [
     "Separator",
     "SetCalendar",
     "SetClock",
+    "SetHours",
     "SignIn",
     "SignOut",
     "SignedIn",
@@ -152,6 +170,7 @@ __all__ = [
     "StartableRoutines",
     "Submission",
     "SystemClock",
+    "TakeHolidays",
     "TaskForm",
     "TaskList",
     "TaskPage",
@@ -162,7 +181,9 @@ __all__ = [
     "WhoIsSignedIn",
     "choices",
     "filled",
+    "may_change_calendar",
     "prefill",
     "read_config",
+    "sees_calendar",
     "written",
 ]

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine import canonical
-from engine.calendar import Calendar, swedish_calendar
+from engine.calendar import Calendar, HalfDay, swedish_calendar
 from engine.errors import CalendarSpanExceeded, ValueRefused
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -22,7 +22,11 @@ LUNCH = Calendar(
     first=date(2026, 1, 1),
     last=date(2026, 12, 31),
     closed={date(2026, 5, 1): "Första maj"},
-    half_days={date(2026, 4, 30): time(13, 0), date(2026, 5, 4): time(12, 30), date(2026, 12, 23): time(15, 0)},
+    half_days={
+        date(2026, 4, 30): HalfDay(time(13), "Valborgsmässoafton"),
+        date(2026, 5, 4): HalfDay(time(12, 30), "Kommundag"),
+        date(2026, 12, 23): HalfDay(time(15), "Dan före dopparedan"),
+    },
     hours=(((time(8), time(12)), (time(13), time(17))),) * 5 + ((),) * 2,
 )
 NIGHTS = Calendar(  # open around the clock, to see the clock change
@@ -251,7 +255,7 @@ def test_it_refuses_a_time_without_a_zone() -> None:
     [
         {"last": date(2025, 1, 1)},
         {"closed": {date(2027, 1, 1): "Nyårsdagen"}},
-        {"half_days": {date(2027, 1, 1): time(12)}},
+        {"half_days": {date(2027, 1, 1): HalfDay(time(12), "")}},
         {"hours": (((time(8), time(12)),),) * 5},
         {"hours": (((time(12), time(8)),),) * 7},
         {"hours": (((time(8), time(12)), (time(11), time(17))),) * 7},

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from engine import account, mail, task
 from engine.calendar import swedish_calendar
-from engine.commands.directory import AddToDirectory, SetCalendar
+from engine.commands.calendar import SetCalendar
+from engine.commands.directory import AddToDirectory
 from engine.demo import LONG_AGO, ROLES
 from engine.directory.entries import Contact, Entry, Group, Membership, Office, Organisation, Person, Role
 from engine.directory.lookup import Groups
