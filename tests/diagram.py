@@ -31,6 +31,26 @@ def signal(name: str) -> str:
     return f'<bpmn:signalEventDefinition signalRef="signal_{name}"/>'
 
 
+def escalation(code: str = "") -> str:
+    return (
+        f'<bpmn:escalationEventDefinition escalationRef="escalation_{code}"/>'
+        if code
+        else "<bpmn:escalationEventDefinition/>"
+    )
+
+
+def link(name: str) -> str:
+    return f"<bpmn:linkEventDefinition name={quoteattr(name)}/>"
+
+
+def loop(condition: str, *, before: bool = False, most: int | None = None) -> str:
+    attributes = f'testBefore="{str(before).lower()}"' + ("" if most is None else f' loopMaximum="{most}"')
+    said = f'<bpmn:loopCondition xsi:type="bpmn:tFormalExpression">{escape(condition)}</bpmn:loopCondition>'
+    return (
+        f"<bpmn:standardLoopCharacteristics {attributes}>{said if condition else ''}</bpmn:standardLoopCharacteristics>"
+    )
+
+
 TERMINATE = "<bpmn:terminateEventDefinition/>"
 
 

@@ -128,6 +128,21 @@ class SendTask(Activity):
         return super()._run_hook(token)
 
 
+class ScriptTask(Activity):
+    """A value that is worked out, by an expression and never by code (BPMN 10.3.3)."""
+
+    result: Argument
+
+    def expressions(self) -> Iterator[Expression]:
+        yield from super().expressions()
+        yield from (each for each in (self.result.expression,) if each is not None)
+
+    def _run_hook(self, token: Token) -> bool:
+        top: Workflow = token.workflow.top_workflow
+        top.scopes.assign(token.scope, {self.result.target: self.result.value(top, token.scope)})
+        return super()._run_hook(token)
+
+
 class Call(Activity):
     """A called process: its own scope, in which nothing is inherited (BPMN 13.3.6)."""
 

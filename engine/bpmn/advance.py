@@ -8,9 +8,9 @@ from datetime import datetime
 
 from engine.bpmn.catch import Catch
 from engine.bpmn.compile import Definition
-from engine.bpmn.element import throw
 from engine.bpmn.key import Key
 from engine.bpmn.outcome import Outcome
+from engine.bpmn.outwards import throw_error
 from engine.bpmn.state import forget
 from engine.bpmn.throw import catch_signal
 from engine.bpmn.token import Token
@@ -62,8 +62,7 @@ def _start(state: Workflow, step: Step) -> None:
     if state.last_number:
         raise NotOpen(kind="start")
     state.scopes.assign("", step.values)
-    main = state.definition.main
-    state.begin(main.start if step.element is None else main.start_at(step.element))
+    state.begin(state.definition.main.start_at(step.element))
 
 
 def _complete(state: Workflow, step: Step) -> None:
@@ -75,7 +74,7 @@ def _complete(state: Workflow, step: Step) -> None:
 def _error(state: Workflow, step: Step) -> None:
     token = _waiting(state, step, "service")
     state.scopes.assign(token.scope, step.values)
-    throw(token, step.code)
+    throw_error(token, step.code)
 
 
 def _timer(state: Workflow, step: Step) -> None:

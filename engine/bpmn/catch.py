@@ -85,30 +85,15 @@ class ReceiveTask(Catch, Activity):
         return False
 
 
-class BoundaryEvent(Catch):
-    """Waits under the activity it is attached to (BPMN 10.5.4)."""
+class Repeated(Catch):
+    """What may be fired more than once, as long as what it waits beside goes on."""
 
     can_be_skipped = False
 
-    def fire(self, token: Token) -> None:
-        host = token.parent
-        self._move_out(token, host)
-        if self.node.interrupting:
-            host.cancel()
-        else:
-            self._await_next(token, host)
-        token._ready()
-
-    def _move_out(self, token: Token, host: Token) -> None:
-        # what follows a boundary event goes on when its activity is over: it must not hang under it
-        host._children.remove(token.id)
-        host.parent._children.append(token.id)
-        token.parent = host.parent
-
-    def _await_next(self, token: Token, host: Token) -> None:
-        """Messages are received for as long as the activity lasts; a timer fires once, a cycle as often as it says."""
+    def await_next(self, token: Token, under: Token) -> None:
+        """Messages are received again and again; a timer fires once, a cycle as often as it says."""
         if self.timer is None or (self.timer.following is not None and token.note["left"] != 1):
-            following = host._add_child(self)
+            following = under._add_child(self)
             if self.timer is not None:
                 following.note.update(self._next_round(token))
             self.wait(following)
@@ -122,6 +107,25 @@ class BoundaryEvent(Catch):
         if due <= last:
             raise ExpressionGaveNothing(element=self.element)
         return {"due": due, "left": None if left is None else left - 1}
+
+
+class BoundaryEvent(Repeated):
+    """Waits under the activity it is attached to (BPMN 10.5.4)."""
+
+    def fire(self, token: Token) -> None:
+        host = token.parent
+        self._move_out(token, host)
+        if self.node.interrupting:
+            host.cancel()
+        else:
+            self.await_next(token, host)
+        token._ready()
+
+    def _move_out(self, token: Token, host: Token) -> None:
+        # what follows a boundary event goes on when its activity is over: it must not hang under it
+        host._children.remove(token.id)
+        host.parent._children.append(token.id)
+        token.parent = host.parent
 
 
 def moment(value: object, element: str) -> datetime:

@@ -13,25 +13,24 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
-from engine.bpmn import mail_text
-from engine.bpmn.activity import Activity, Call, Role, SendTask, Subprocess, Waiting
-from engine.bpmn.argument import as_text, of_input, of_mapping
+from engine.bpmn import build, mail_text
+from engine.bpmn.activity import Activity, Call, Role, ScriptTask, SendTask, Subprocess, Waiting
 from engine.bpmn.catch import BoundaryEvent, Catch, ReceiveTask
-from engine.bpmn.element import Element, StartEvent, Way
+from engine.bpmn.element import Element, Link, StartEvent, Way
+from engine.bpmn.event_subprocess import EventStart, EventSubprocess
 from engine.bpmn.gateway import EventGateway, ExclusiveGateway, InclusiveGateway, Joining, ParallelGateway
 from engine.bpmn.model import Node, Process
-from engine.bpmn.multi_instance import MultiInstance
-from engine.bpmn.throw import EndEvent, MessageTask, Throw, ThrowEvent, Throwing
-from engine.bpmn.timer import compile_timer
+from engine.bpmn.throw import EndEvent, MessageTask, ThrowEvent, Throwing
 from engine.errors import NotOpen
-from engine.feel import Expression, compile_expression
 
 CLASSES: Mapping[str, type[Element]] = {
     "startEvent": StartEvent,
     "endEvent": EndEvent,
+    "task": Waiting,
     "userTask": Waiting,
     "manualTask": Waiting,
     "serviceTask": Waiting,
+    "scriptTask": ScriptTask,
     "sendTask": SendTask,
     "receiveTask": ReceiveTask,
     "intermediateCatchEvent": Catch,
@@ -48,19 +47,22 @@ CLASSES: Mapping[str, type[Element]] = {
 
 @dataclass
 class Compiled:
-    """One (sub)process: its model and the specification that runs it."""
+    """One (sub)process: its model and the specification that runs it. `start` is the plain start event, else the only
+    one, "" when there are several and none is plain."""
 
     model: Process
     spec: Any
     start: str = ""
     under: dict[str, Compiled] = field(default_factory=dict)  # by call activity or subprocess
 
-    def start_at(self, element: str) -> str:
+    def start_at(self, element: str | None) -> str:
         """The specification of a start event. Raises `NotOpen`."""
-        node = self.model.nodes.get(element)
+        if element is None and self.start:
+            return self.start
+        node = self.model.nodes.get(element or "")
         if node is None or node.kind != "startEvent":
             raise NotOpen(element=element)
-        return _named("node", element)
+        return _named("node", node.id)
 
 
 @dataclass(frozen=True)
@@ -137,24 +139,34 @@ class Compiler:
         for node in model.nodes.values():
             self._connect(compiled.spec, model, node)
         starts = [n for n in model.nodes.values() if n.kind == "startEvent"]
-        compiled.start = _named("node", next(n.id for n in starts if not n.events or len(starts) == 1))
+        compiled.start = next((_named("node", n.id) for n in starts if not n.events or len(starts) == 1), "")
         return compiled
 
     def _add(self, compiled: Compiled, node: Node, laned: Process, name: str) -> None:
         spec = compiled.spec
-        own = _named("node", node.id)
-        if node.loop is None:
-            element = _class(node)(spec, own, node)
+        own, item = _named("node", node.id), _named("item", node.id)
+        element: Element | None = build.body(spec, own, item, node)
+        if element is None:
+            element = self._element(compiled, own, node, laned, name)
         else:
-            element = _body(spec, own, node)
-            inner = _class(node)(spec, _named("item", node.id), node)
-            inner.is_item = True
-            self._fill(compiled, inner, laned, name)
-        if node.loop is None:
-            self._fill(compiled, element, laned, name)
+            self._element(compiled, item, node, laned, name).is_item = True
         if isinstance(element, Activity):
             attached = (n.id for n in compiled.model.nodes.values() if n.attached_to == node.id)
             element.boundaries = tuple(_named("node", n) for n in attached)
+        if node.triggered_by_event and node.inner is not None:
+            self._watch(spec, own, node.inner)
+
+    def _element(self, compiled: Compiled, name: str, node: Node, laned: Process, prefix: str) -> Element:
+        element = _class(node)(compiled.spec, name, node)
+        self._fill(compiled, element, laned, prefix)
+        return element
+
+    def _watch(self, spec: Any, event_subprocess: str, inner: Process) -> None:
+        """The start event of an event subprocess, where it waits: in the process around it."""
+        start = next(node for node in inner.nodes.values() if node.kind == "startEvent")
+        watching = EventStart(spec, _named("watch", start.id), start)
+        build.fill_catch(watching, start)
+        watching.ways = (Way("", event_subprocess),)
 
     def _fill(self, compiled: Compiled, element: Element, laned: Process, name: str) -> None:
         """What the class of an element needs to know of its node."""
@@ -162,8 +174,8 @@ class Compiler:
         if isinstance(element, Waiting):
             if node.kind == "serviceTask":
                 element.waits, element.topic = "service", node.attributes.get("topic", "")
-            element.due = _date(node.attributes.get("dueDate"))
-            element.follow_up = _date(node.attributes.get("followUpDate"))
+            element.due = build.date(node.attributes.get("dueDate"))
+            element.follow_up = build.date(node.attributes.get("followUpDate"))
             element.roles = self._roles(laned, compiled.model, node)
         elif isinstance(element, SendTask):
             texts = [node.inputs.get(part, "") for part in ("subject", "body")]
@@ -177,12 +189,13 @@ class Compiler:
                 called = self.models[node.called or ""]
                 under = self.process(called, called)
             element.process = compiled.under[node.id] = under
-            element.ins = tuple(of_mapping(m) for m in node.ins if m.target)
-            element.outs = tuple(of_mapping(m) for m in node.outs if m.target)
+            element.ins, element.outs = build.arguments(node.ins), build.arguments(node.outs)
+        elif isinstance(element, ScriptTask):
+            element.result = build.result(node)
         elif isinstance(element, Catch):
-            _fill_catch(element, node)
+            build.fill_catch(element, node)
         elif isinstance(element, Throwing):
-            element.throws = _throw(node)
+            element.throws = build.throws(node)
 
     def _roles(self, laned: Process, model: Process, node: Node) -> tuple[Role, ...]:
         """The lane's role first, then those that the element contacts or writes to."""
@@ -194,7 +207,7 @@ class Compiler:
         wanted += [r for part in ("to", "cc") for r in mail_text.roles(node.inputs.get(part, ""))]
         wanted += [r for text in texts for r in mail_text.contacts(text)]
         said = {role: by_role[role].properties.get("organisation") for role in wanted if role in by_role}
-        return tuple(Role(role, _expression(said.get(role))) for role in dict.fromkeys(wanted))
+        return tuple(Role(role, build.expression(said.get(role))) for role in dict.fromkeys(wanted))
 
     def _connect(self, spec: Any, model: Process, node: Node) -> None:
         element = spec.task_specs[_named("node", node.id)]
@@ -214,66 +227,15 @@ def _named(kind: str, name: str) -> str:
 
 def _way(model: Process, flow_id: str, *, conditional: bool) -> Way:
     flow = model.flows[flow_id]
-    condition = _expression(flow.condition, always=True) if conditional else None
+    condition = build.expression(flow.condition, always=True) if conditional else None
     return Way(flow.id, _named("node", flow.target), condition)
 
 
-def _body(spec: Any, name: str, node: Node) -> MultiInstance:
-    assert node.loop is not None
-    body = MultiInstance(spec, name, node)
-    body.item_spec = _named("item", node.id)
-    body.sequential = node.loop.sequential
-    body.collection = compile_expression(node.loop.collection or node.loop.cardinality or "null")
-    body.item = node.loop.item
-    body.condition = _expression(node.loop.condition, always=True)
-    body.collected = node.properties.get("outputCollection")
-    body.output = _expression(node.properties.get("outputElement"), always=True)
-    return body
-
-
-def _expression(text: str | None, *, always: bool = False) -> Expression | None:
-    """The expression of an attribute that begins with `=` (or `always`), else one that gives the literal text."""
-    if not text:
-        return None
-    if always or text.startswith("="):
-        return compile_expression(text)
-    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
-    return compile_expression(f'"{quoted}"')
-
-
-def _date(text: str | None) -> Expression | None:
-    """The expression of a due date; a literal one is a date or time."""
-    if not text or text.startswith("="):
-        return _expression(text)
-    return compile_expression(f'@"{text.strip()}"')
-
-
-def _fill_catch(element: Catch, node: Node) -> None:
-    event = node.event
-    if event is None or event.kind not in ("timer", "message", "signal"):
-        return
-    element.waits = event.kind
-    if event.kind == "timer":
-        element.timer = compile_timer(event)
-    else:
-        element.event_name = event.text or ""
-        element.correlated_by = _correlation(node)
-
-
-def _throw(node: Node) -> Throw | None:
-    event = node.event
-    if event is None or event.kind not in ("message", "signal"):
-        return None
-    values = tuple(of_input(name, written) for name, written in node.inputs.items())
-    return Throw(event.kind, event.text or "", _correlation(node), values)
-
-
-def _correlation(node: Node) -> Expression | None:
-    written = node.properties.get("correlation")
-    return as_text(written) if written else None
-
-
 def _class(node: Node) -> type[Element]:
+    if node.kind == "subProcess" and node.triggered_by_event:
+        return EventSubprocess
+    if node.kind == "intermediateCatchEvent" and node.event is not None and node.event.kind == "link":
+        return Link
     return MessageTask if node.kind == "sendTask" and node.event is not None else CLASSES[node.kind]
 
 

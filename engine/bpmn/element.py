@@ -1,4 +1,4 @@
-"""What every element of a diagram does with a token, the event a process starts with, and the way of an error."""
+"""What every element of a diagram does with a token, and the event that a process starts with."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.util.task import TaskState
 
 from engine.canonical import Value
-from engine.errors import ErrorNotCaught, ExpressionGaveNothing, NoFlowTaken
+from engine.errors import ExpressionGaveNothing, NoFlowTaken
 from engine.feel import Expression
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ class Element(BpmnTaskSpec):  # type: ignore[misc]
     chooses = False  # whether conditions on its ways count: those of activities, exclusive and inclusive gateways
     asks = False  # whether a token waiting here is to be asked when nothing else moves
     waits = ""  # what a token here waits for: task, service, timer, message, signal, or nothing
-    is_item = False  # whether a token here is one iteration of a multi-instance activity
+    watches = False  # whether a token here only waits beside the process, which does not go on for its sake
+    is_item = False  # whether a token here is one round of an activity that is done several times
 
     def __init__(self, spec: Any, name: str, node: Node) -> None:
         super().__init__(spec, name)
@@ -123,23 +124,5 @@ class StartEvent(Element):
     """Where the first token is put; what kind of start it was is the log event's business (BPMN 10.5.2)."""
 
 
-def throw(token: Token, code: str) -> None:
-    """Hands an error outwards until an activity has a boundary event that catches it (BPMN 10.5.1).
-
-    Raises `ErrorNotCaught`. A boundary event for the code goes before one for any error.
-    """
-    host: Token | None = token if token.task_spec.manual else None
-    workflow = token.workflow
-    while True:
-        if host is not None:
-            owner = host.parent if host.task_spec.is_item else host
-            for wanted in (code, None):
-                for child in owner.children:
-                    event = child.task_spec.node.event
-                    if child.live and event is not None and event.kind == "error" and (event.text or None) == wanted:
-                        child.task_spec.fire(child)
-                        return
-            workflow = host.workflow
-        if workflow is workflow.top_workflow:
-            raise ErrorNotCaught(element=token.element, code=code)
-        host = workflow.host
+class Link(Element):
+    """Where a link is caught: the token goes on at once (BPMN 10.5.1)."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 class Event:
     """What an event waits for or does: kind is the definition's tag without `EventDefinition`.
 
-    timer: `how` is timeDate, timeDuration or timeCycle and `text` its expression. message, error: `text` is the name
-    or code that `ref` resolves to, None when it resolves to nothing.
+    timer: `how` is timeDate, timeDuration or timeCycle and `text` its expression. message, signal, error, escalation:
+    `text` is the name or code that `ref` resolves to, None when it resolves to nothing. link: `text` is its name.
     """
 
     kind: str
@@ -32,6 +32,16 @@ class MultiInstance:
 
 
 @dataclass(frozen=True)
+class StandardLoop:
+    """BPMN 13.3.6: the work again as long as `condition` holds, `most` times at most; the condition is asked `before`
+    each round, the first too, or else after each."""
+
+    condition: str | None
+    before: bool = False
+    most: str | None = None
+
+
+@dataclass(frozen=True)
 class VariableMapping:
     """One `camunda:in` or `camunda:out`: a variable (`source`) or an expression, to `target`."""
 
@@ -44,7 +54,7 @@ class VariableMapping:
 
 @dataclass(frozen=True)
 class Flow:
-    """A sequence flow."""
+    """A sequence flow. A link is one that is not drawn: from its throw event to its catch event (BPMN 10.5.1)."""
 
     id: str
     source: str
@@ -89,7 +99,9 @@ class Node:
     ins: tuple[VariableMapping, ...] = ()
     outs: tuple[VariableMapping, ...] = ()
     loop: MultiInstance | None = None
-    standard_loop: bool = False
+    standard_loop: StandardLoop | None = None
+    script: str | None = None
+    language: str = ""  # in which the script says that it is written
     triggered_by_event: bool = False
     inner: Process | None = None  # of an embedded subprocess
     unknown: tuple[str, ...] = ()  # extension elements of Camunda's that nobody here reads

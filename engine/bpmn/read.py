@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.bpmn import said
+from engine.bpmn.links import links
 from engine.bpmn.model import Diagram, Event, Flow, Lane, Node, Process
 from engine.bpmn.xml import BPMN, CAMUNDA, parse
 from engine.errors import Refused
@@ -49,12 +50,8 @@ class _Reader:
     def __init__(self, root: etree._Element, file: str) -> None:
         self.root = root
         self.file = file
-        self.named: dict[str, str] = {}  # message, signal, escalation ids to names, errors to codes
-        for tag, attribute in (("message", "name"), ("signal", "name"), ("escalation", "escalationCode")):
-            for element in root.iter(f"{_B}{tag}"):
-                self.named[element.get("id", "")] = element.get(attribute, "")
-        for element in root.iter(f"{_B}error"):
-            self.named[element.get("id", "")] = element.get("errorCode") or element.get("name") or ""
+        self.named = dict(_names(root))
+        self.definitions = {e.get("id"): e for e in root.iterchildren(etree.Element) if _is_definition(e)}
 
     def diagram(self) -> Diagram:
         pools = {p.get("processRef"): p.get("name", "") for p in self.root.iter(f"{_B}participant")}
@@ -68,7 +65,7 @@ class _Reader:
         )
 
     def _duplicates(self) -> Iterator[tuple[str, int]]:
-        elements = [e for e in self.root.iter(etree.Element) if e.get("id")]
+        elements = [e for e in self.root.iter(f"{_B}*") if e.get("id")]
         counted = Counter(e.get("id", "") for e in elements)
         seen: set[str] = set()
         for element in elements:
@@ -89,6 +86,7 @@ class _Reader:
         if sum(1 for _ in element.iterancestors(*_SUBPROCESSES)) >= DEEPEST:
             raise _too_deep(self.file, element)
         flows = [self.flow(n, f) for n, f in enumerate(element.findall(f"{_B}sequenceFlow"))]
+        flows += links(nodes)
         return Process(
             id=element.get("id", ""),
             name=element.get("name", ""),
@@ -148,7 +146,9 @@ class _Reader:
             ins=tuple(said.mappings(extension, "in")),
             outs=tuple(said.mappings(extension, "out")),
             loop=said.multi_instance(element),
-            standard_loop=element.find(f"{_B}standardLoopCharacteristics") is not None,
+            standard_loop=said.standard_loop(element),
+            script=said.text(element.find(f"{_B}script")),
+            language=element.get("scriptFormat", ""),
             triggered_by_event=said.flag(element, "triggeredByEvent"),
             inner=self.process(element) if _is_subprocess(element) else None,
             unknown=tuple(said.unknown(extension)),
@@ -159,22 +159,47 @@ class _Reader:
         if element.get("messageRef"):  # of a send or receive task
             yield self._named("message", element.get("messageRef", ""))
         for child in element.iterchildren(etree.Element):
-            tag = etree.QName(child).localname
-            if tag == "eventDefinitionRef":
-                yield Event("reference", ref=(child.text or "").strip())
-            elif tag == "timerEventDefinition":
-                yield next(
-                    (Event("timer", said.text(t), etree.QName(t).localname) for t in child.iterchildren(etree.Element)),
-                    Event("timer"),
-                )
-            elif tag == "conditionalEventDefinition":
-                yield Event("conditional", said.text(child.find(f"{_B}condition")))
-            elif tag.endswith("EventDefinition"):
-                kind = tag.removesuffix("EventDefinition")
-                yield self._named(kind, child.get(f"{kind}Ref", ""))
+            if _is_definition(child):
+                yield self._event(child)
+            elif child.tag == f"{_B}eventDefinitionRef":
+                ref = (child.text or "").strip()
+                defined = self.definitions.get(_local(ref))
+                yield Event("reference", ref=ref) if defined is None else self._event(defined)
+
+    def _event(self, definition: etree._Element) -> Event:
+        kind = etree.QName(definition).localname.removesuffix("EventDefinition")
+        if kind == "timer":
+            times = definition.iterchildren(*(f"{_B}{how}" for how in ("timeDate", "timeDuration", "timeCycle")))
+            return next((Event(kind, said.text(time), etree.QName(time).localname) for time in times), Event(kind))
+        if kind == "conditional":
+            return Event(kind, said.text(definition.find(f"{_B}condition")))
+        if kind == "link":
+            return Event(kind, definition.get("name", ""))
+        return self._named(kind, definition.get(f"{kind}Ref", ""))
 
     def _named(self, kind: str, ref: str) -> Event:
-        return Event(kind, self.named.get(ref.split(":")[-1]), ref=ref)
+        return Event(kind, self.named.get((kind, _local(ref))), ref=ref)
+
+
+def _names(root: etree._Element) -> Iterator[tuple[tuple[str, str], str]]:
+    """The names of messages and signals and the codes of errors and escalations, by kind and id."""
+    for kind, code in (
+        ("message", "name"),
+        ("signal", "name"),
+        ("error", "errorCode"),
+        ("escalation", "escalationCode"),
+    ):
+        for element in root.iter(f"{_B}{kind}"):
+            yield (kind, element.get("id", "")), element.get(code) or element.get("name") or ""
+
+
+def _local(ref: str) -> str:
+    """An id without the prefix of the namespace that it may be written with."""
+    return ref.split(":")[-1]
+
+
+def _is_definition(element: etree._Element) -> bool:
+    return str(element.tag).startswith(_B) and str(element.tag).endswith("EventDefinition")
 
 
 def _is_node(element: etree._Element) -> bool:

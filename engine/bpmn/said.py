@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from engine.bpmn.model import MultiInstance, VariableMapping
+from engine.bpmn.model import MultiInstance, StandardLoop, VariableMapping
 from engine.bpmn.xml import BPMN, CAMUNDA
 
 _B = f"{{{BPMN}}}"
@@ -101,3 +101,11 @@ def multi_instance(element: etree._Element) -> MultiInstance | None:
         item=loop.get(f"{_C}elementVariable"),
         condition=text(loop.find(f"{_B}completionCondition")),
     )
+
+
+def standard_loop(element: etree._Element) -> StandardLoop | None:
+    loop = element.find(f"{_B}standardLoopCharacteristics")
+    if loop is None:
+        return None
+    condition = text(loop.find(f"{_B}loopCondition"))
+    return StandardLoop(condition, flag(loop, "testBefore"), loop.get("loopMaximum"))

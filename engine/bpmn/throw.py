@@ -1,4 +1,4 @@
-"""What throws: end events, intermediate throw events and send tasks that send a message (BPMN 10.5.1, 10.5.3)."""
+"""What throws: end events, intermediate throw events and send tasks that send a message (BPMN 10.5.3, 10.5.4)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.activity import Activity
 from engine.bpmn.argument import Argument
-from engine.bpmn.element import Element, throw
+from engine.bpmn.element import Element
 from engine.bpmn.outcome import Thrown
+from engine.bpmn.outwards import throw_error, throw_escalation
 from engine.canonical import Value
 from engine.feel import Expression
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Throw:
-    """A message or a signal as an element throws it, by `name`, with `values`."""
+    """What an element throws: a message or signal by its name, with `values`; an error or escalation by its code."""
 
     kind: str
     name: str
@@ -44,14 +45,24 @@ class Throwing(Element):
 
     def completed(self, token: Token) -> None:
         super().completed(token)
-        if self.throws is None:
-            return
+        if self.throws is not None:
+            self.throw(self.throws, token)
+
+    def throw(self, throws: Throw, token: Token) -> None:
+        if throws.kind == "error":
+            throw_error(token, throws.name)
+        elif throws.kind == "escalation":
+            throw_escalation(token, throws.name)
+        else:
+            self._throw_to_all(throws, token)
+
+    def _throw_to_all(self, throws: Throw, token: Token) -> None:
         top = token.workflow.top_workflow
-        values = {argument.target: argument.value(top, token.scope) for argument in self.throws.values}
-        correlation = self.correlation(self.throws.correlation, token)
-        top.record.thrown.append(Thrown(token.key, self.throws.kind, self.throws.name, correlation, values))
-        if self.throws.kind == "signal":
-            catch_signal(top, self.throws.name, values)
+        values = {argument.target: argument.value(top, token.scope) for argument in throws.values}
+        correlation = self.correlation(throws.correlation, token)
+        top.record.thrown.append(Thrown(token.key, throws.kind, throws.name, correlation, values))
+        if throws.kind == "signal":
+            catch_signal(top, throws.name, values)
 
 
 class ThrowEvent(Throwing):
@@ -63,7 +74,7 @@ class MessageTask(Throwing, Activity):
 
 
 class EndEvent(Throwing):
-    """None, terminate, error, message or signal (BPMN 10.5.3)."""
+    """None, terminate, error, escalation, message or signal (BPMN 10.5.3)."""
 
     def _run_hook(self, token: Token) -> bool:
         if not token.scope and token.workflow is token.workflow.top_workflow:
@@ -72,14 +83,9 @@ class EndEvent(Throwing):
 
     def completed(self, token: Token) -> None:
         super().completed(token)
-        event = self.node.event
-        if event is None:
-            return
-        if event.kind == "terminate":
+        if self.node.event is not None and self.node.event.kind == "terminate":
             for other in list(token.workflow.tasks.values()):
                 other.cancel()
-        elif event.kind == "error":
-            throw(token, event.text or "")
 
 
 def catch_signal(top: Workflow, name: str, values: Mapping[str, Value]) -> bool:

@@ -11,6 +11,7 @@ from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
+from engine.bpmn.element import Element
 from engine.bpmn.key import called
 from engine.bpmn.record import Record
 from engine.bpmn.scope import Scopes
@@ -44,10 +45,26 @@ class Common:
         """Makes the root, which is over from the beginning."""
         return Token(self, self.spec.start, None, TaskState.COMPLETED, number)  # type: ignore[arg-type, attr-defined]
 
-    def begin(self, start: str) -> None:
-        """Puts the first token at a start event."""
-        token = self.plant()._add_child(self.spec.task_specs[start])  # type: ignore[attr-defined]
-        token.task_spec._update(token)
+    def begin(self, start: str, *, passed: bool = False) -> None:
+        """Puts the first token at a start event, or behind one that has been `passed`, and one at that of each event
+        subprocess."""
+        root, specs = self.plant(), self.spec.task_specs  # type: ignore[attr-defined]
+        for name, spec in specs.items():
+            if name == start and passed:
+                spec.leave(root)
+            elif name == start or (isinstance(spec, Element) and spec.watches):
+                root._add_child(spec)
+        for token in root.children:
+            self.top_workflow.record.taken(token)  # type: ignore[attr-defined]
+            token.task_spec._update(token)
+
+    def busy(self) -> bool:
+        """Whether there is a token that goes on or waits, beside those that only watch."""
+        return any(not token.task_spec.watches for token in self.live())
+
+    def stop_watching(self) -> None:
+        for token in list(self.live()):
+            token.cancel()
 
     def _task_completed_notify(self, token: Token) -> None:
         """The library would scan the tree here; `settle` asks those that wait."""
@@ -103,12 +120,12 @@ class Workflow(Common, BpmnWorkflow):  # type: ignore[misc]
         """Every live token, in order of arrival within its workflow."""
         return (token for workflow in self.workflows() for token in workflow.live())
 
-    def start_under(self, host: Token, spec: Any, start: str, *, own_scope: bool) -> None:
+    def start_under(self, host: Token, spec: Any, start: str, *, own_scope: bool = False, passed: bool = False) -> None:
         scope = called(host.scope, host.element, host.ordinal) if own_scope else host.scope
         under = self.subprocesses[host.id] = Under(spec, host, scope)
         if own_scope:
             self.scopes.open(scope, host.task_spec.arguments(host))
-        under.begin(start)
+        under.begin(start, passed=passed)
 
     def cancel_under(self, host: Token) -> None:
         under = self.subprocesses.pop(host.id, None)
@@ -128,7 +145,9 @@ class Workflow(Common, BpmnWorkflow):  # type: ignore[misc]
                     if steps > MOST_STEPS:
                         raise EndlessLoop(element=token.element)
             if not (self._ask_joins() or self._finish_under()):
-                return
+                break
+        if not self.busy():
+            self.stop_watching()
 
     def _ask_joins(self) -> bool:
         """An inclusive join fires when nothing that could still reach it is left: asked only when all else rests."""
@@ -142,7 +161,8 @@ class Workflow(Common, BpmnWorkflow):  # type: ignore[misc]
         """A called process or subprocess without a live token is done, and the token it ran under goes on."""
         while self.resting:
             host_id, under = self.resting.popitem()
-            if host_id in self.subprocesses and not any(under.live()):
+            if host_id in self.subprocesses and not under.busy():
+                under.stop_watching()
                 under.host.task_spec.returned(under.host, under)
                 del self.subprocesses[host_id]
                 under.host._ready()

@@ -56,7 +56,7 @@ MUTATIONS = (
         "a condition that is null holds",
     ),
     Mutation(
-        "engine/bpmn/element.py",
+        "engine/bpmn/outwards.py",
         "for wanted in (code, None):",
         "for wanted in (None, code):",
         "any error is caught before the one with that code",
