@@ -112,3 +112,10 @@ def check_sees_calendar(actor: Actor) -> None:
 
 def may_change_calendar(actor: Actor) -> bool:
     return ADMINISTRATOR in actor.offices
+
+
+def check_mends(actor: Actor) -> None:
+    """Putting right an instance that does not get on is the process owners' and administrators' office, not that of
+    those who lead a group. Raises `NotFound`."""
+    if not actor.offices & {PROCESS_OWNER, ADMINISTRATOR}:
+        raise NotFound

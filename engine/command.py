@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from engine.clock import Clock
 from engine.definition.store import Bundles
 from engine.directory.actor import Actor, read_actor
-from engine.errors import Conflict, NotSignedIn
+from engine.errors import Conflict, NotSignedIn, NyckelfriError
 from engine.instance.execution import Act
 from engine.log.envelope import Event
 from engine.log.stream import RIGHTS, Head, head
@@ -79,6 +79,14 @@ class Nothing(Generic[Result_co]):
     result: Result_co
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """What writing may return instead: something has been written, and yet the answer is no. Raised once the
+    transaction is committed."""
+
+    error: NyckelfriError
+
+
 class Command(Protocol, Generic[Result_co]):
     """A frozen dataclass that says what is wanted.
 
@@ -86,7 +94,7 @@ class Command(Protocol, Generic[Result_co]):
     nobody else can write while it runs. Either may raise `Conflict`, and all is tried anew on the new state.
     """
 
-    def prepare(self, context: Context) -> Callable[[Connection], Result_co] | Nothing[Result_co]: ...
+    def prepare(self, context: Context) -> Callable[[Connection], Result_co | Refusal] | Nothing[Result_co]: ...
 
 
 class Executor:
@@ -126,4 +134,7 @@ class Executor:
         with self.database.write() as connection:
             if actor is not None and head(connection, RIGHTS).n != actor.as_of:
                 raise Conflict  # a right may have been taken away while the command was worked out
-            return apply(connection)
+            result = apply(connection)
+        if isinstance(result, Refusal):
+            raise result.error
+        return result

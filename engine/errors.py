@@ -185,9 +185,54 @@ class AlreadyStarted(NyckelfriError):
     """The form has been posted before, and its instance is running."""
 
 
+class NotAuthentic(NyckelfriError):
+    """No source that may send this message has signed it within the last five minutes."""
+
+
+class MessageUnclear(NyckelfriError):
+    """A message can't be taken in: `problem` says why in a word, `named` the fields that are wrong."""
+
+    def __init__(self, problem: str, named: str = "") -> None:
+        super().__init__(problem=problem)
+        self.problem = problem
+        self.named = named
+
+
+class NobodyWaits(NyckelfriError):
+    """No instance waits for the message, and no routine begins with it."""
+
+
 class TooManyAttempts(NyckelfriError):
     """Too many attempts to sign in have failed; try again in a quarter of an hour."""
 
 
 class NotADemo(NyckelfriError):
     """The database is in use for something else than a demo."""
+
+
+class LeaseLost(NyckelfriError):
+    """Somebody else has taken the job since; what was done with it is thrown away."""
+
+
+class WorkerLost(NyckelfriError):
+    """Whoever did the job never came back, several times over."""
+
+
+class InstanceStuck(NyckelfriError):
+    """The instance could not go on. Nothing is lost of what was typed, and an incident has been raised."""
+
+
+class IncidentGone(NyckelfriError):
+    """The incident has been resolved already."""
+
+
+class NotSkippable(NyckelfriError):
+    """The step can't be skipped: nothing waits there, or the instance can't go on from it."""
+
+
+class InstanceOver(NyckelfriError):
+    """The instance is over already."""
+
+
+class ReasonMissing(NyckelfriError):
+    """Somebody who changes the course of an instance has to say why."""

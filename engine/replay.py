@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, select
 
-from engine import canonical, mail, task, waiting
+from engine import canonical, incident, job, mail, task, waiting
 from engine.bpmn.advance import EPOCH, advance
 from engine.bpmn.state import digest, dump
 from engine.bpmn.workflow import Workflow
@@ -22,7 +22,9 @@ from engine.canonical import Reference
 from engine.definition.bundle import Bundle
 from engine.definition.store import Bundles
 from engine.errors import UnknownEpoch
+from engine.form import FieldClass
 from engine.instance import row as rows
+from engine.instance.answers import REASON
 from engine.instance.load import read_calendar, step_of
 from engine.instance.projection import Projection
 from engine.instance.row import ACTIVE
@@ -150,6 +152,10 @@ def _compare(connection: Connection, verdict: Verdict, projection: Projection, s
     _compare_waits(verdict, waiting.Subscription, projection, waiting.subscriptions_of(connection, row.id))
     mails = mail.of_instance(connection, row.id)
     _compare_rows(verdict, "mail", {m.id: vars(m) for m in projection.mails.values()}, {m.id: vars(m) for m in mails})
+    incidents = incident.of_instance(connection, row.id)
+    raised = {i.id: vars(i) for i in projection.incidents.values()}
+    _compare_rows(verdict, "incident", raised, {i.id: vars(i) for i in incidents})
+    _compare_jobs(connection, verdict, projection)
     if projection.groups != rows.participants(connection, row.id):
         verdict.failures.append("participants differ")
 
@@ -157,6 +163,22 @@ def _compare(connection: Connection, verdict: Verdict, projection: Projection, s
 def _compare_waits(verdict: Verdict, kind: type[Waits], projection: Projection, stored: Sequence[Waits]) -> None:
     expected = {key: w.row() for key, w in projection.waiting.items() if isinstance(w, kind)}
     _compare_rows(verdict, kind.table.name, expected, {w.key: w.row() for w in stored})
+
+
+def _compare_jobs(connection: Connection, verdict: Verdict, projection: Projection) -> None:
+    """An instance whose timers are running has the job that settles them, and no other one has."""
+    still = {each.key for each in projection.unresolved}
+    running = [w.due for key, w in projection.waiting.items() if isinstance(w, waiting.Timer) and key not in still]
+    dedup = job.deadlines_key(verdict.instance)
+    expected = {dedup: {"kind": job.DEADLINES, "payload": {}}} if running else {}
+    stored = job.of_instance(connection, verdict.instance)
+    there = {j.dedup: vars(j) for j in stored if j.kind == job.DEADLINES or j.dedup == dedup}
+    _compare_rows(verdict, "job", expected, there)
+    for each in stored:
+        if each.attempts == 0 and each.dedup == dedup and running and _same(each.run_at) != _same(min(running)):
+            verdict.failures.append(f"job {dedup}: run_at differs")
+        if (each.attempts == 0) != (each.lease is None and each.error is None):
+            verdict.failures.append(f"job {each.dedup}: was never taken")
 
 
 def _compare_rows(verdict: Verdict, what: str, expected: Mapping[Any, Any], stored: Mapping[Any, Any]) -> None:
@@ -197,7 +219,9 @@ def _classes(bundle: Bundle, each: Event) -> dict[uuid.UUID, str]:
     form = bundle.form_of(node)
     values = each.inputs.get("values", {}).items()
     found = {uuid.UUID(v.id): name for name, v in values if isinstance(v, Reference)}
-    return {} if form is None else {id_: str(form.fields[name].field_class) for id_, name in found.items()}
+    classes = {} if form is None else {id_: str(form.fields[name].field_class) for id_, name in found.items()}
+    reason = each.inputs.get(REASON)
+    return classes | ({uuid.UUID(reason.id): str(FieldClass.PERSONAL)} if isinstance(reason, Reference) else {})
 
 
 def _compare_classes(connection: Connection, verdict: Verdict, expected: Mapping[uuid.UUID, str]) -> None:

@@ -59,6 +59,9 @@ class Task:
     def postponed(self, until: datetime | None) -> Task:
         return replace(self, follow_up=until)
 
+    def moved(self, group: int) -> Task:
+        return replace(self, group=group, assignee=None, claimed_at=None, follow_up=None)
+
     def closed(self, at: datetime, n: int, *, by: int | None, on_behalf_of: int | None, completed: bool) -> Task:
         state = COMPLETED if completed else CANCELLED
         return replace(self, state=state, closed_at=at, closed_n=n, closed_by=by, on_behalf_of=on_behalf_of)
@@ -132,11 +135,11 @@ def _update(connection: Connection, was: Task, now: Task) -> bool:
 
 
 def _write_candidates(connection: Connection, was: Iterable[Task], now: Iterable[Task]) -> None:
-    gone = {t.id: t for t in was if t.state == OPEN}
-    come = {t.id: t for t in now if t.state == OPEN}
-    over = [t.candidate_row() for t in gone.values() if t.id not in come]
+    gone = [t.candidate_row() for t in was if t.state == OPEN]
+    come = [t.candidate_row() for t in now if t.state == OPEN]
+    over = [row for row in gone if row not in come]
     if over:
         connection.execute(_DROP_CANDIDATE, over)
-    new = [t.candidate_row() for t in come.values() if t.id not in gone]
+    new = [row for row in come if row not in gone]
     if new:
         connection.execute(_ADD_CANDIDATE, new)

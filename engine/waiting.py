@@ -1,4 +1,4 @@
-"""What an instance waits for besides people: timers, and messages or answers from outside."""
+"""What an instance waits for besides people: timers, and messages, signals or answers from outside."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
 from engine.bpmn.key import Key
 from engine.storage.tables.instance import subscription, timer
+
+MESSAGE, SIGNAL = "message", "signal"
 
 
 @dataclass(frozen=True)
@@ -30,17 +32,20 @@ class Timer:
 
 @dataclass(frozen=True)
 class Subscription:
-    """A wait for a message, or for the answer of a service; `name` is the message's name or the service's topic."""
+    """A wait for a message, a signal, or the answer of a service; `name` is the message's or signal's name or the
+    service's topic, `correlation` by what a message finds the instance, "" when by nothing."""
 
     instance: uuid.UUID
     key: Key
     kind: str
     name: str
+    correlation: str = ""
 
     table = subscription
 
     def row(self) -> dict[str, Any]:
-        return {**_place(self.instance, self.key), "kind": self.kind, "name": self.name}
+        said = {"kind": self.kind, "name": self.name, "correlation": self.correlation}
+        return {**_place(self.instance, self.key), **said}
 
 
 def write(
@@ -63,7 +68,8 @@ def timers_of(connection: Connection, instance: uuid.UUID) -> list[Timer]:
 
 def subscriptions_of(connection: Connection, instance: uuid.UUID) -> list[Subscription]:
     """What the instance waits for from outside."""
-    return [Subscription(instance, _key(row), row.kind, row.name) for row in _rows(connection, subscription, instance)]
+    rows = _rows(connection, subscription, instance)
+    return [Subscription(instance, _key(row), row.kind, row.name, row.correlation) for row in rows]
 
 
 def _rows(connection: Connection, table: Table, instance: uuid.UUID) -> list[Any]:
@@ -77,3 +83,19 @@ def _key(row: Any) -> Key:
 
 def _place(instance: uuid.UUID, key: Key) -> dict[str, Any]:
     return {"instance": instance, "scope": key.scope, "element": key.element, "ordinal": key.ordinal}
+
+
+def for_message(connection: Connection, name: str, correlation: str) -> list[Subscription]:
+    """Who waits for a message of that name and correlation."""
+    return _waiting_for(connection, MESSAGE, name, subscription.c.correlation == correlation)
+
+
+def for_signal(connection: Connection, name: str) -> list[Subscription]:
+    """Who waits for a signal."""
+    return _waiting_for(connection, SIGNAL, name)
+
+
+def _waiting_for(connection: Connection, kind: str, name: str, *where: ColumnElement[bool]) -> list[Subscription]:
+    found = select(subscription).where(subscription.c.kind == kind, subscription.c.name == name, *where)
+    rows = connection.execute(found.order_by(subscription.c.instance))
+    return [Subscription(row.instance, _key(row), row.kind, row.name, row.correlation) for row in rows]

@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 from engine import task as tasks
 from engine import vault
 from engine.access import check_sees_task, may_claim, may_complete, may_release
-from engine.command import Context, Nothing
-from engine.errors import Conflict, FormInvalid, TaskGone, TaskHeld, TaskNotHeld
+from engine.command import Context, Nothing, Refusal
+from engine.errors import Conflict, FormInvalid, InstanceStuck, TaskGone, TaskHeld, TaskNotHeld
 from engine.feel import Context as FeelContext
 from engine.form import submit
+from engine.incident import TASK
 from engine.instance.answers import Answers, answers, directory_options, open_values, recorded
 from engine.instance.execution import Act, Execution
 from engine.instance.load import load
@@ -153,13 +154,14 @@ class CompleteTask:
     """Completes a task that one holds with a filled-in form.
 
     One that was ended while the actor held it is late, be it long ago. Raises `FormInvalid`, `TaskGone`, `TaskHeld` or
-    `TaskNotHeld`; a second time for the same task is `TaskGone`.
+    `TaskNotHeld`; a second time for the same task is `TaskGone`. Where the routine can't go on from the answers the
+    task stays open, they are kept as a draft, an incident is raised: `InstanceStuck`.
     """
 
     task: uuid.UUID
     typed: Mapping[str, Sequence[str]] = field(repr=False)
 
-    def prepare(self, context: Context) -> Callable[[Connection], Acted]:
+    def prepare(self, context: Context) -> Callable[[Connection], Acted | Refusal]:
         found, siblings = _open_or_ended_under(context, self.task)
         if found.state == CANCELLED:
             return _drafted(context, found, self.typed, late=True)
@@ -171,7 +173,11 @@ class CompleteTask:
             return self._too_late(context, execution, found)
         given = self._answers(context, execution, found)
         inputs = recorded(given, found.id)
-        execution.perform(EventType.TASK_COMPLETED, act, "complete", found.key, values=given.values, inputs=inputs)
+        said = {"values": given.values, "inputs": inputs}
+        error = execution.attempt(EventType.TASK_COMPLETED, act, "complete", found.key, **said)
+        if error is not None:
+            execution.raise_incident(act, TASK, error, found.key)
+            return self._stuck(context, execution, found)
 
         def apply(connection: Connection) -> Acted:
             execution.write(connection)
@@ -187,6 +193,16 @@ class CompleteTask:
         def apply(connection: Connection) -> Acted:
             execution.write(connection)
             return keep_draft(connection)
+
+        return apply
+
+    def _stuck(self, context: Context, execution: Execution, found: Task) -> Callable[[Connection], Refusal]:
+        keep_draft = _drafted(context, found, self.typed, late=False)
+
+        def apply(connection: Connection) -> Refusal:
+            execution.write(connection)
+            keep_draft(connection)
+            return Refusal(InstanceStuck(task=found.id))
 
         return apply
 

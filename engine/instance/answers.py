@@ -15,6 +15,7 @@ from engine.form import FieldClass, Form, Option
 from engine.vault import Kept
 
 SOURCE = "directory.organisations."
+REASON = "reason"  # the name under which an owner's reason is kept
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,16 @@ def answers(form: Form | None, given: Mapping[str, Value], instance: uuid.UUID, 
         kept.append(one)
         values[key] = one.reference
     return Answers(values, tuple(kept))
+
+
+def kept_reason(text: str, instance: uuid.UUID, clock: Clock) -> Kept:
+    """Why an owner does something to an instance: free text, hence a personal value like any other."""
+    return vault.keep(clock, instance, REASON, str(FieldClass.PERSONAL), text)
+
+
+def recorded_reason(kept: Kept) -> dict[str, Any]:
+    """What a log event says of it."""
+    return {REASON: kept.reference, "commitments": {kept.reference.id: kept.commitment}}
 
 
 def directory_options(groups: Groups) -> Callable[[str], list[Option]]:

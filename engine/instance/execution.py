@@ -10,19 +10,21 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from engine import mail, task, waiting
+from engine import incident, job, mail, task, waiting
 from engine.bpmn.advance import EPOCH, Step, advance
 from engine.bpmn.key import Key
 from engine.bpmn.outcome import Outcome
-from engine.bpmn.state import digest, dump
+from engine.bpmn.state import digest, dump, load
 from engine.bpmn.workflow import Workflow
 from engine.calendar import Calendar
 from engine.canonical import Value
 from engine.definition.bundle import Bundle
 from engine.directory.lookup import Groups
 from engine.errors import Conflict
+from engine.incident import TIMER, Incident
 from engine.instance import row as rows
-from engine.instance.projection import Projection
+from engine.instance.later import jobs_of
+from engine.instance.projection import RETRIED, Projection
 from engine.instance.resolve import resolve
 from engine.instance.row import ACTIVE, InstanceRow
 from engine.log.envelope import NO_EVENT, Event
@@ -44,7 +46,9 @@ class Act:
 
 @dataclass
 class Execution:
-    """An instance in memory. `before` is what its rows were, `projection` what they are to be."""
+    """An instance in memory. `before` and `troubles` are what its tasks and open incidents were, `projection` what its
+    rows are to be; `scheduled` is when its job for deadlines runs, `snapshot` the state as long as nothing has moved
+    it."""
 
     id: uuid.UUID
     bundle: Bundle
@@ -55,18 +59,32 @@ class Execution:
     projection: Projection = field(default_factory=Projection)
     events: list[Event] = field(default_factory=list)
     before: dict[uuid.UUID, task.Task] = field(default_factory=dict)
+    troubles: dict[uuid.UUID, Incident] = field(default_factory=dict)
+    scheduled: datetime | None = None
+    snapshot: bytes | None = None
 
-    def settle_deadlines(self, act: Act) -> None:
-        """Fires every timer that is due, the earliest first, each as an event of its own."""
-        while (due := self._next_due(act.at)) is not None:
-            self.perform(EventType.TIMER_FIRED, Act(act.at, "FireTimer", act.channel), "timer", due)
+    def settle_deadlines(self, act: Act, most: int | None = None) -> None:
+        """Fires the timers that are due, the earliest first, each as an event of its own: all, or so many of them. One
+        that the instance can't go on from stands still as an incident."""
+        fired = Act(act.at, "FireTimer", act.channel)
+        while (next_due := self._next_timer()) is not None and next_due[0] <= act.at and most != 0:
+            error = self.attempt(EventType.TIMER_FIRED, fired, "timer", next_due[1])
+            if error is not None:
+                self.raise_incident(fired, TIMER, error, next_due[1])
+            most = None if most is None else most - 1
 
-    def _next_due(self, at: datetime) -> Key | None:
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next timer is due, be it long ago; None when none is running, or those that are stand still."""
+        found = self._next_timer()
+        return None if found is None else found[0]
+
+    def _next_timer(self) -> tuple[datetime, Key] | None:
         if self.state is None:
             return None
-        running = [(t.note["due"], t.key) for t in self.state.tokens() if t.task_spec.waits == "timer"]
-        passed = [(due, key) for due, key in running if due <= at]
-        return min(passed)[1] if passed else None
+        still = {each.key for each in self.projection.unresolved}
+        running = ((t.note["due"], t.key) for t in self.state.tokens() if t.task_spec.waits == "timer")
+        return min((each for each in running if each[1] not in still), default=None)
 
     def perform(
         self,
@@ -75,13 +93,17 @@ class Execution:
         kind: str,
         key: Key | None = None,
         *,
+        element: str | None = None,
+        code: str = "",
         values: Mapping[str, Value] | None = None,
         inputs: Mapping[str, Any] | None = None,
         resolved: Mapping[str, Any] | None = None,
     ) -> Outcome:
         """Moves tokens by an event. Raises what `advance` raises; the execution is then of no further use."""
         said = {**(inputs or {}), "key": None if key is None else list(key), "values": dict(values or {})}
-        step = Step(kind, self._at(act), key, values or {})
+        said |= {"element": element, "code": code}
+        step = Step(kind, self._at(act), key, values or {}, element, code)
+        self.snapshot = None
         self.state, outcome = advance(self.bundle.kernel, self.state, step, self.calendar)
         read = {**resolve(self.bundle, outcome, self.groups), **(resolved or {})}
         if self.calendar is not None:
@@ -96,8 +118,27 @@ class Execution:
         )
         return outcome
 
+    def attempt(self, type_: EventType, act: Act, kind: str, key: Key, **said: Any) -> Exception | None:
+        """As `perform`; but what the instance can't go on from leaves it where it was, and is returned."""
+        assert self.state is not None
+        before = self.snapshot or dump(self.state)
+        try:
+            self.perform(type_, act, kind, key, **said)
+        except incident.STUCK as error:
+            self.state, self.snapshot = load(self.bundle.kernel, before), before
+            return error
+        return None
+
+    def raise_incident(self, act: Act, kind: str, error: Exception, key: Key | None, dedup: str = "") -> None:
+        """Records that a person is needed, once for as long as nobody has resolved it. Of the error only its class is
+        told: its text may have anything in it."""
+        if any((each.kind, each.key, each.job or "") == (kind, key, dedup) for each in self.projection.unresolved):
+            return
+        said = {"kind": kind, "error": type(error).__name__, "job": dedup, "key": None if key is None else list(key)}
+        self.note(EventType.INCIDENT_RAISED, act, {name: value for name, value in said.items() if value})
+
     def note(self, type_: EventType, act: Act, inputs: Mapping[str, Any]) -> None:
-        """Records an event that moves no token: a claim, a release."""
+        """Records an event that moves no token: a claim, a release, an incident."""
         assert self.row is not None or self.projection.row is not None
         self._record(type_, act, inputs=inputs)
 
@@ -143,3 +184,17 @@ class Execution:
         waiting.write(connection, self.projection.waiting.values(), self.projection.closed)
         mail.put(connection, self.projection.mails.values())
         rows.add_participants(connection, self.id, self.projection.groups - {t.group for t in self.before.values()})
+        incident.write(connection, self.troubles, self.projection.incidents.values())
+        self._write_jobs(connection, now.at)
+
+    def _write_jobs(self, connection: Connection, at: datetime) -> None:
+        job.enqueue(connection, jobs_of(self.id, self.events))
+        for each in self.projection.incidents.values():
+            if each.id in self.troubles and each.job and each.resolution is not None:
+                if each.resolution == RETRIED:
+                    job.requeue(connection, each.job, at)
+                elif each.kind != job.DEADLINES:
+                    job.drop(connection, each.job)
+        parked = any(each.kind == job.DEADLINES for each in self.troubles.values())
+        if parked or self.next_due != self.scheduled:
+            job.schedule(connection, self.id, self.next_due)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from engine import canonical, task
+from engine import canonical, incident, task
 from engine.bpmn.advance import Step, advance
 from engine.bpmn.key import Key
 from engine.bpmn.state import load as load_state
@@ -41,16 +41,22 @@ def load(
     directory = read_directory(connection)
     bundle = bundles.get(connection, row.bundle)
     before = {t.id: t for t in (task.open_of_instance(connection, instance) if open_tasks is None else open_tasks)}
-    return Execution(
+    troubles = {i.id: i for i in incident.open_of_instance(connection, instance)} if row.incidents else {}
+    state, current = _state(connection, bundle, instance, snapshot)
+    execution = Execution(
         id=instance,
         bundle=bundle,
         groups=directory.groups,
         calendar=calendar_for(connection, bundle, directory),
         row=row,
-        state=_state(connection, bundle, instance, snapshot),
-        projection=Projection(row=row, tasks=dict(before)),
+        state=state,
+        projection=Projection(row=row, tasks=dict(before), incidents=dict(troubles)),
         before=before,
+        troubles=troubles,
+        snapshot=current,
     )
+    execution.scheduled = execution.next_due
+    return execution
 
 
 def calendar_for(connection: Connection, bundle: Bundle, directory: Directory) -> Calendar | None:
@@ -69,10 +75,13 @@ def read_calendar(connection: Connection, hashed: str) -> Calendar:
     return _calendars[hashed]
 
 
-def _state(connection: Connection, bundle: Bundle, instance: uuid.UUID, snapshot: bytes | None) -> Workflow | None:
+def _state(
+    connection: Connection, bundle: Bundle, instance: uuid.UUID, snapshot: bytes | None
+) -> tuple[Workflow | None, bytes | None]:
+    """The state, and its snapshot if that is the one given."""
     if snapshot is not None:
         try:
-            return load_state(bundle.kernel, snapshot)
+            return load_state(bundle.kernel, snapshot), snapshot
         except SnapshotOutdated:
             pass
     state: Workflow | None = None
@@ -81,7 +90,7 @@ def _state(connection: Connection, bundle: Bundle, instance: uuid.UUID, snapshot
             hashed = event.resolved.get("calendar")
             calendar = None if hashed is None else read_calendar(connection, hashed)
             state, _ = advance(bundle.kernel, state, step_of(event), calendar)
-    return state
+    return state, None
 
 
 def step_of(event: Event) -> Step:

@@ -14,7 +14,10 @@ from engine.bpmn.key import Key
 from engine.calendar import STOCKHOLM
 from engine.canonical import Reference
 from engine.definition.bundle import Bundle
-from engine.instance.row import ACTIVE, COMPLETED, InstanceRow
+from engine.incident import OPEN as UNRESOLVED
+from engine.incident import Incident
+from engine.instance.row import ACTIVE, CANCELLED, COMPLETED, InstanceRow
+from engine.job import DEADLINES, MESSAGE, SIGNAL
 from engine.log.envelope import Event
 from engine.log.types import STEPS, EventType
 from engine.mail import WAITING, Mail
@@ -31,6 +34,7 @@ class Projection:
     waiting: dict[Key, Timer | Subscription] = field(default_factory=dict)
     closed: list[Timer | Subscription] = field(default_factory=list)
     mails: dict[uuid.UUID, Mail] = field(default_factory=dict)
+    incidents: dict[uuid.UUID, Incident] = field(default_factory=dict)
     groups: set[int] = field(default_factory=set)
 
     def fold(self, bundle: Bundle, event: Event) -> None:
@@ -42,9 +46,31 @@ class Projection:
             self._moved(bundle, event)
         elif event.type in _ACTS:
             task_id = uuid.UUID(event.inputs["task"])
-            self.tasks[task_id] = _ACTS[event.type](self.tasks[task_id], event)
+            self.tasks[task_id] = moved = _ACTS[event.type](self.tasks[task_id], event)
+            self.groups.add(moved.group)
+        elif event.type is EventType.INCIDENT_RAISED:
+            raised = _raised(event)
+            self.incidents[raised.id] = raised
+        self._resolve(event)
         assert self.row is not None
-        self.row = replace(self.row, n=event.n, head=event.hash, at=event.at, digest=event.digest or self.row.digest)
+        self.row = replace(
+            self.row,
+            n=event.n,
+            head=event.hash,
+            at=event.at,
+            digest=event.digest or self.row.digest,
+            incidents=len(self.unresolved),
+        )
+
+    @property
+    def unresolved(self) -> list[Incident]:
+        return [each for each in self.incidents.values() if each.state == UNRESOLVED]
+
+    def _resolve(self, event: Event) -> None:
+        for each in self.unresolved:
+            if _resolves(event, each):
+                resolution = _RESOLUTIONS.get(event.type, PASSED)
+                self.incidents[each.id] = each.resolved(event.at, event.n, resolution)
 
     def _moved(self, bundle: Bundle, event: Event) -> None:
         instance, outcome = uuid.UUID(event.stream), event.outcome
@@ -59,7 +85,8 @@ class Projection:
             elif opened["kind"] == "timer":
                 self.waiting[key] = Timer(instance, key, opened["due"])
             else:
-                self.waiting[key] = Subscription(instance, key, opened["kind"], opened.get("name", ""))
+                said = (opened["kind"], opened.get("name", ""), opened.get("correlation", ""))
+                self.waiting[key] = Subscription(instance, key, *said)
         for sent in outcome.get("sent", ()):
             made_mail = _sent(instance, event, sent)
             self.mails[made_mail.id] = made_mail
@@ -89,7 +116,48 @@ _ACTS: Mapping[EventType, Callable[[Task, Event], Task]] = {
     EventType.TASK_CLAIMED: lambda task, event: task.claimed(event.inputs["assignee"], event.at),
     EventType.TASK_RELEASED: lambda task, event: task.released(),
     EventType.TASK_POSTPONED: lambda task, event: task.postponed(event.inputs.get("until")),
+    EventType.TASK_MOVED: lambda task, event: task.moved(event.inputs["group"]),
 }
+RETRIED, SKIPPED, MOVED, PASSED = "retried", "skipped", "moved", "passed"
+_RESOLUTIONS = {
+    EventType.INCIDENT_RETRIED: RETRIED,
+    EventType.STEP_SKIPPED: SKIPPED,
+    EventType.TASK_MOVED: MOVED,
+    EventType.INSTANCE_CANCELLED: CANCELLED,
+}
+
+
+def _resolves(event: Event, incident: Incident) -> bool:
+    """Whether what was in the way is no longer: a person said so, or the token has gone on or away."""
+    if event.type is EventType.INSTANCE_CANCELLED:
+        return True
+    if event.type is EventType.INCIDENT_RETRIED:
+        return bool(incident.id.hex == event.inputs["incident"])
+    if event.type is EventType.TASK_MOVED:
+        return incident.key is not None and incident.key.task_id(incident.instance) == uuid.UUID(event.inputs["task"])
+    if event.type is EventType.TIMER_FIRED and incident.kind == DEADLINES:
+        return True
+    if event.outcome.get("done"):
+        return incident.kind not in (MESSAGE, SIGNAL)  # which are on their way to others
+    return incident.key in {Key(*closed[:3]) for closed in event.outcome.get("closed", ())}
+
+
+def _raised(event: Event) -> Incident:
+    scope, element, ordinal = event.inputs.get("key", (None, None, None))
+    instance = uuid.UUID(event.stream)
+    return Incident(
+        id=uuid.uuid5(instance, f"incident {event.n}"),
+        instance=instance,
+        kind=event.inputs["kind"],
+        scope=scope,
+        element=element,
+        ordinal=ordinal,
+        job=event.inputs.get("job"),
+        error=event.inputs["error"],
+        state=UNRESOLVED,
+        raised_at=event.at,
+        raised_n=event.n,
+    )
 
 
 def _started(event: Event) -> InstanceRow:
@@ -159,7 +227,8 @@ def _changes(row: InstanceRow, bundle: Bundle, event: Event) -> dict[str, Any]:
         before: Any = [] if row.ends is None else canonical.decode(row.ends)
         changes["ends"] = canonical.encode([*before, *ends])
     if event.outcome.get("done"):
-        changes |= {"state": COMPLETED, "ended_at": event.at}
+        cancelled = event.type is EventType.INSTANCE_CANCELLED
+        changes |= {"state": CANCELLED if cancelled else COMPLETED, "ended_at": event.at}
     return changes
 
 

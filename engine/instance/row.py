@@ -15,7 +15,7 @@ from engine.errors import Conflict
 from engine.storage.database import add_missing
 from engine.storage.tables.instance import instance, participant
 
-ACTIVE, COMPLETED = "active", "completed"
+ACTIVE, COMPLETED, CANCELLED = "active", "completed", "cancelled"
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class InstanceRow:
     ended_at: datetime | None = None
     ends: bytes | None = None
     place: uuid.UUID | None = None
+    incidents: int = 0
 
 
 class _Zstandard(threading.local):

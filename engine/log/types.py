@@ -13,10 +13,16 @@ class EventType(StrEnum):
     TASK_RELEASED = "task.released"
     TASK_POSTPONED = "task.postponed"
     TASK_COMPLETED = "task.completed"
+    TASK_MOVED = "task.moved"
     TIMER_FIRED = "timer.fired"
     MESSAGE_RECEIVED = "message.received"
     SERVICE_ANSWERED = "service.answered"
     SERVICE_FAILED = "service.failed"
+    SIGNAL_RECEIVED = "signal.received"
+    STEP_SKIPPED = "step.skipped"
+    INSTANCE_CANCELLED = "instance.cancelled"
+    INCIDENT_RAISED = "incident.raised"
+    INCIDENT_RETRIED = "incident.retried"
 
     DEFINITION_DEPLOYED = "definition.deployed"
     CALENDAR_CHANGED = "calendar.changed"
@@ -42,4 +48,7 @@ STEPS = {
     EventType.MESSAGE_RECEIVED: "message",
     EventType.SERVICE_ANSWERED: "answer",
     EventType.SERVICE_FAILED: "error",
+    EventType.SIGNAL_RECEIVED: "signal",
+    EventType.STEP_SKIPPED: "skip",
+    EventType.INSTANCE_CANCELLED: "cancel",
 }

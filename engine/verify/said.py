@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.canonical import Reference
+from engine.instance.answers import REASON
 from engine.log.envelope import Event
 from engine.log.types import EventType
 
@@ -35,7 +36,7 @@ class Said:
     def take(self, event: Event) -> None:
         """Takes in the next event of a stream."""
         committed = event.inputs.get("commitments", {})
-        for name, value in event.inputs.get("values", {}).items():
+        for name, value in (*event.inputs.get("values", {}).items(), (REASON, event.inputs.get(REASON))):
             if isinstance(value, Reference):
                 self.values[value.id] = Committed(committed.get(value.id, ""), uuid.UUID(event.stream), name)
         if event.type is EventType.INSTANCE_STARTED:

@@ -12,13 +12,14 @@ instance = Table(
     Column("key", String(80), nullable=False),
     Column("version", Integer, nullable=False),
     Column("bundle", String(64), ForeignKey("bundle.hash"), nullable=False),
-    Column("state", String(10), nullable=False),  # active, completed
+    Column("state", String(10), nullable=False),  # active, completed, cancelled
     Column("organisation", Integer, ForeignKey("organisation.id"), nullable=False),  # the one responsible
     Column("started_at", Moment, nullable=False),
     Column("started_by", Integer, ForeignKey("person.id")),
     Column("ended_at", Moment),
     Column("ends", LargeBinary),  # canonical list of the end events reached
     Column("place", Id),  # reference to the vault
+    Column("incidents", Integer, nullable=False, server_default="0"),  # open ones
     Column("n", Integer, nullable=False),  # the last event
     Column("head", LargeBinary(32), nullable=False),  # its hash
     Column("at", Moment, nullable=False),  # its time
@@ -86,9 +87,10 @@ subscription = Table(
     Column("scope", String(400), primary_key=True),
     Column("element", String(120), primary_key=True),
     Column("ordinal", Integer, primary_key=True, autoincrement=False),
-    Column("kind", String(10), nullable=False),  # message, service
+    Column("kind", String(10), nullable=False),  # message, signal, service
     Column("name", String(120), nullable=False),
-    Index("subscription_kind_name_idx", "kind", "name"),
+    Column("correlation", String(400), nullable=False, server_default=""),  # by what a message finds the instance
+    Index("subscription_kind_name_correlation_idx", "kind", "name", "correlation"),
 )
 
 participant = Table(
