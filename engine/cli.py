@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import click
@@ -139,6 +142,22 @@ def verify_command() -> None:
     click.echo(f"{counted}: {failures} failures")
     if failures:
         sys.exit(1)
+
+
+@cli.command()
+@one_line_errors
+def worker() -> None:
+    """Do what is to happen by itself: deadlines, deliveries. Any number may run, on any number of hosts.
+
+    `serve` has one of its own unless it is told otherwise. Ctrl-C or SIGTERM stops it once what it has begun is done.
+    """
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with opened() as engine:
+        click.echo("Nyckelfri works (stop with Ctrl-C)")
+        engine.worker().run(stop)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from engine.commands.calendar import ChangeCalendar, EnsureCalendar, SetCalendar
 from engine.commands.deploy import CheckFiles, Deploy, Deployed
 from engine.commands.directory import AddToDirectory
 from engine.commands.disclose import DiscloseMail, DisclosePlaces, DiscloseTask
+from engine.commands.incident import CancelInstance, MoveTask, RetryIncident, SkipStep
 from engine.commands.sign_in import SignIn, SignOut, TouchSession
 from engine.commands.start import SaveStartDraft, StartInstance
 from engine.commands.task import Acted, ClaimTask, CompleteTask, PostponeTask, ReleaseTask, SaveDraft
@@ -44,6 +45,15 @@ from engine.form import (
 from engine.queries.account import DemoPeople, DemoPerson, IsDemo, SignedIn, WhoIsSignedIn
 from engine.queries.calendar import CalendarDay, CalendarPage, HolidaysPage, OpenCalendar, OpenHolidays
 from engine.queries.history import Answer, LaneStep, Line
+from engine.queries.incident import (
+    GroupChoice,
+    IncidentList,
+    IncidentPage,
+    IncidentRow,
+    Incidents,
+    OpenIncident,
+    TroubledJob,
+)
 from engine.queries.instance_page import DiagramView, DiagramXml, InstancePage, OpenInstance, OpenStep
 from engine.queries.outbox import MailList, MailPage, MailRow, OpenMail, Outbox, filled
 from engine.queries.start import OpenStart, Startable, StartableRoutines, StartPage
@@ -52,6 +62,7 @@ from engine.queries.task_page import ContactCard, Next, NextTask, OpenTask, Task
 from engine.query import Asker, Query
 from engine.storage.database import Database
 from engine.storage.migrate import migrate
+from engine.worker import Worker
 
 Result = TypeVar("Result")
 
@@ -84,6 +95,10 @@ class Engine:
         """Reads something. Raises what the query says it raises."""
         return self._asker.ask(query, person, channel)
 
+    def worker(self) -> Worker:
+        """What does the jobs of this database, here or in a process of its own."""
+        return Worker(self._executor)
+
     def close(self) -> None:
         self.database.close()
 
@@ -100,6 +115,7 @@ __all__ = [
     "Block",
     "CalendarDay",
     "CalendarPage",
+    "CancelInstance",
     "Change",
     "ChangeCalendar",
     "CheckFiles",
@@ -128,8 +144,13 @@ __all__ = [
     "Finding",
     "Form",
     "Group",
+    "GroupChoice",
     "HolidaysPage",
     "Hours",
+    "IncidentList",
+    "IncidentPage",
+    "IncidentRow",
+    "Incidents",
     "InstancePage",
     "IsDemo",
     "Kind",
@@ -138,12 +159,14 @@ __all__ = [
     "MailList",
     "MailPage",
     "MailRow",
+    "MoveTask",
     "MyTasks",
     "Next",
     "NextTask",
     "OpenCalendar",
     "OpenDay",
     "OpenHolidays",
+    "OpenIncident",
     "OpenInstance",
     "OpenMail",
     "OpenStart",
@@ -154,6 +177,7 @@ __all__ = [
     "PostponeTask",
     "Query",
     "ReleaseTask",
+    "RetryIncident",
     "Row",
     "SaveDraft",
     "SaveStartDraft",
@@ -164,6 +188,7 @@ __all__ = [
     "SignIn",
     "SignOut",
     "SignedIn",
+    "SkipStep",
     "StartInstance",
     "StartPage",
     "Startable",
@@ -177,8 +202,10 @@ __all__ = [
     "Text",
     "TextType",
     "TouchSession",
+    "TroubledJob",
     "Value",
     "WhoIsSignedIn",
+    "Worker",
     "choices",
     "filled",
     "may_change_calendar",

@@ -67,6 +67,21 @@ BUSY = Said(
     lazy_gettext("Någon annan hann före"),
     lazy_gettext("Flera ändrade samma sak samtidigt. Inget är gjort. Vänta en stund och försök igen."),
 )
+STUCK = Said(
+    409,
+    lazy_gettext("Rutinen kom inte vidare"),
+    lazy_gettext("Den som äger rutinen är underrättad. Det du skrev är kvar, och uppgiften är din som förut."),
+)
+OVER = Said(
+    409,
+    lazy_gettext("Det är redan avgjort"),
+    lazy_gettext("Någon annan hann före, eller så gick ärendet vidare av sig självt. Inget är gjort."),
+)
+NO_SKIPPING = Said(
+    409,
+    lazy_gettext("Steget går inte att hoppa över"),
+    lazy_gettext("Ärendet kan inte gå vidare därifrån. Försök igen, flytta uppgiften eller avbryt ärendet."),
+)
 TOO_LARGE = Said(
     413,
     lazy_gettext("Det är för mycket text"),
@@ -103,6 +118,11 @@ TABLE: Mapping[type[Exception], Said] = {
     errors.TaskHeld: BUSY,
     errors.TaskNotHeld: BUSY,
     errors.AlreadyStarted: BUSY,
+    errors.InstanceStuck: STUCK,
+    errors.IncidentGone: OVER,
+    errors.InstanceOver: OVER,
+    errors.NotSkippable: NO_SKIPPING,
+    errors.ReasonMissing: REFUSED,
     errors.FormInvalid: REFUSED,
     errors.Refused: REFUSED,
     CSRFError: LAPSED,

@@ -7,8 +7,10 @@ import ipaddress
 import logging
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from threading import Event, Thread
 
 import click
 from waitress.server import create_server
@@ -35,8 +37,9 @@ class CannotServe(click.ClickException):
 @click.option("--demo", is_flag=True, help="Serve a demo: invented people in an empty database, on this machine alone.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to serve on.")
 @click.option("--trusted-proxy", help="The address of a proxy whose X-Forwarded-For, -Host and -Proto are believed.")
+@click.option("--no-worker", is_flag=True, help="Leave deadlines and deliveries to `nyckelfri worker`.")
 @one_line_errors
-def serve(demo: bool, host: str, trusted_proxy: str | None) -> None:
+def serve(demo: bool, host: str, trusted_proxy: str | None, no_worker: bool) -> None:
     """Serve the pages. The port is PORT, 8000 by default.
 
     With --demo an empty database is given a demo's directory, and the routines in ./processes and ./forms are deployed
@@ -69,9 +72,23 @@ def serve(demo: bool, host: str, trusted_proxy: str | None) -> None:
             raise CannotServe(f"Port {config.port} on {host} can't be used: {error.strerror}.") from None
         signal.signal(signal.SIGTERM, _stop)
         _tell(engine, host, config.port, demo=demo)
-        server.run()  # returns on Ctrl-C and SIGTERM, when what was begun is finished
+        with nullcontext() if no_worker else _working(engine):
+            server.run()  # returns on Ctrl-C and SIGTERM, when what was begun is finished
     finally:
         engine.close()
+
+
+@contextmanager
+def _working(engine: Engine) -> Iterator[None]:
+    """A worker in this process, which ends when the pages do."""
+    stop = Event()
+    thread = Thread(target=engine.worker().run, args=(stop,), name="worker")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 def _stop(number: int, frame: object) -> None:

@@ -21,11 +21,23 @@ from engine.directory.lookup import Groups, names_of
 from engine.form import Field, Form
 from engine.instance.answers import directory_options
 from engine.instance.row import InstanceRow
-from engine.log.envelope import read_body
+from engine.log.envelope import Event, read_body
+from engine.log.types import EventType
 from engine.storage.tables.log import event
 from engine.task import OPEN, Task
 
 STARTED, DONE, CANCELLED, SENT = "started", "done", "cancelled", "sent"
+# what happens besides what people do with their tasks, and what a line says of it
+TURNS: Mapping[EventType, str] = {
+    EventType.TIMER_FIRED: "timer",
+    EventType.SERVICE_ANSWERED: "answered",
+    EventType.SERVICE_FAILED: "failed",
+    EventType.INCIDENT_RAISED: "stuck",
+    EventType.INCIDENT_RETRIED: "retried",
+    EventType.STEP_SKIPPED: "skipped",
+    EventType.TASK_MOVED: "moved",
+    EventType.INSTANCE_CANCELLED: "stopped",
+}
 
 
 @dataclass(frozen=True)
@@ -80,6 +92,7 @@ def lines(
     if share.whole:
         start = Line(row.started_at, STARTED, bundle.name, names.get(row.started_by or 0), answers=answers.get(1, ()))
         found.append(start)
+        found += _turns(context, row, bundle, groups, {t.id: t for t in share.tasks}, most)
     return tuple(sorted(found, key=lambda line: line.at, reverse=True)[:most])
 
 
@@ -106,6 +119,40 @@ def _of_mail(m: mail.Mail, bundle: Bundle, groups: Groups, *, may_open: bool) ->
         role_name=bundle.lane_name(groups.by_id[m.group].role),
         mail=m.id if may_open else None,
     )
+
+
+def _turns(
+    context: Context,
+    row: InstanceRow,
+    bundle: Bundle,
+    groups: Groups,
+    tasks: Mapping[uuid.UUID, Task],
+    most: int,
+) -> Iterable[Line]:
+    wanted = select(event.c.body).where(event.c.stream == row.id.hex, event.c.type.in_(map(str, TURNS)))
+    bodies = context.connection.execute(wanted.order_by(event.c.n.desc()).limit(most)).scalars()
+    events = [read_body(body) for body in bodies]
+    names = names_of(context.connection, (each.actor for each in events))
+    for each in events:
+        moved = each.inputs.get("group")
+        yield Line(
+            at=each.at,
+            what=TURNS[each.type],
+            name=_named(each, bundle, tasks),
+            who=names.get(each.actor or 0),
+            role_name="" if moved is None else groups.by_id[moved].name,
+        )
+
+
+def _named(each: Event, bundle: Bundle, tasks: Mapping[uuid.UUID, Task]) -> str:
+    """What the diagram calls the step that the event is about; of a boundary event without a name, its task's."""
+    if "task" in each.inputs:
+        return tasks[uuid.UUID(each.inputs["task"])].name
+    if "key" not in each.inputs:
+        return ""
+    scope, element, _ = each.inputs["key"]
+    node = bundle.kernel.node(scope, element)
+    return node.name or (bundle.kernel.node(scope, node.attached_to).name if node.attached_to else "")
 
 
 def _answers(

@@ -17,7 +17,7 @@ from engine.definition.bundle import Bundle
 from engine.directory.lookup import Groups, names_of
 from engine.errors import NotFound
 from engine.instance import row as rows
-from engine.instance.row import ACTIVE, InstanceRow
+from engine.instance.row import ACTIVE, CANCELLED, InstanceRow
 from engine.log.stream import events_of
 from engine.queries.history import LaneStep, Line, Share, lane_steps, lines
 from engine.storage.tables.instance import instance
@@ -69,6 +69,7 @@ class InstancePage:
     number: str
     routine: str
     active: bool
+    cancelled: bool
     whole: bool
     elsewhere: bool
     version: int | None
@@ -102,6 +103,7 @@ class OpenInstance:
             number=row.number,
             routine=bundle.name,
             active=row.state == ACTIVE,
+            cancelled=row.state == CANCELLED,
             whole=share.whole,
             elsewhere=not share.whole and row.state == ACTIVE and not waiting,
             version=row.version if share.whole else None,

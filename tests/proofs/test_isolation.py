@@ -65,6 +65,7 @@ class Asking:
             "after": [None],
             "before": [None],
             "typed": [None],
+            "incident": [NOT_THERE],
             "token": ["guessed"],
         }
 

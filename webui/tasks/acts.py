@@ -10,7 +10,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from engine.errors import Conflict, FormInvalid, TaskGone, TaskHeld, TaskNotHeld
+from engine.errors import Conflict, FormInvalid, InstanceStuck, TaskGone, TaskHeld, TaskNotHeld
 from engine.public import STOCKHOLM, ClaimTask, CompleteTask, PostponeTask, ReleaseTask, SaveDraft
 from webui import auth, errors, kept
 from webui.tasks import tasks
@@ -85,7 +85,7 @@ def _do(
         act()
     except FormInvalid as invalid:
         return show(task_id, Answer(typed=typed, errors=errors.at_fields(invalid))), 422
-    except (Conflict, TaskGone, TaskHeld, TaskNotHeld) as error:
+    except (Conflict, InstanceStuck, TaskGone, TaskHeld, TaskNotHeld) as error:
         return show(task_id, Answer(typed=typed, refused=type(error).__name__)), errors.status(error)
     return redirect(url_for("tasks.task", task_id=task_id, _anchor=anchor), 303)
 
