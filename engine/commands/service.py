@@ -33,11 +33,10 @@ class AskService:
         answer = Answer()
         if self._is_awaited(execution):
             answer = SERVICES[self.topic](context.connection, self._asked(context, execution))
-            said = {"code": answer.error} if answer.error else {}
-            type_, kind = (
-                (EventType.SERVICE_FAILED, "error") if answer.error else (EventType.SERVICE_ANSWERED, "answer")
-            )
-            execution.perform(type_, act, kind, self.key, values=answer.values, inputs=said)
+            if answer.error:
+                execution.perform(EventType.SERVICE_FAILED, act, "error", self.key, code=answer.error)
+            else:
+                execution.perform(EventType.SERVICE_ANSWERED, act, "answer", self.key, values=answer.values)
         if not execution.events:
             return Nothing(None)
 
