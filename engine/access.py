@@ -119,3 +119,14 @@ def check_mends(actor: Actor) -> None:
     those who lead a group. Raises `NotFound`."""
     if not actor.offices & {PROCESS_OWNER, ADMINISTRATOR}:
         raise NotFound
+
+
+def tends_messages(actor: Actor) -> bool:
+    """Who sends what, and what nobody understood, is the administrators' and the process owners' business."""
+    return bool(actor.offices & {ADMINISTRATOR, PROCESS_OWNER})
+
+
+def check_tends_messages(actor: Actor) -> None:
+    """Raises `NotFound`."""
+    if not tends_messages(actor):
+        raise NotFound

@@ -19,12 +19,13 @@ OPERATIONAL, PERSONAL = str(FieldClass.OPERATIONAL), str(FieldClass.PERSONAL)
 
 @dataclass(frozen=True)
 class Showing:
-    """Values of one instance shown to one person: names of fields by class, never the values. `reason` is the page or
-    the act."""
+    """Values of one instance, or of a message that belongs to none yet, shown to one person: names of fields by class,
+    never the values. `reason` is the page or the act."""
 
-    instance: uuid.UUID
+    instance: uuid.UUID | None
     fields: Mapping[str, str]  # class by field name
     reason: str
+    message: uuid.UUID | None = None
 
 
 def note(connection: Connection, person: int, on_behalf_of: int | None, at: datetime, shown: Iterable[Showing]) -> None:
@@ -60,6 +61,7 @@ def _row(
         "person": person,
         "on_behalf_of": on_behalf_of,
         "instance": showing.instance,
+        "message": showing.message,
         "field_class": field_class,
         "fields": ",".join(names),
         "reason": showing.reason,

@@ -21,7 +21,7 @@ from engine.errors import LeaseLost
 from engine.storage.database import add_missing, upsert
 from engine.storage.tables.job import job
 
-DEADLINES, MESSAGE, SIGNAL, SERVICE = "deadlines", "message", "signal", "service"
+DEADLINES, MESSAGE, SIGNAL, RECEIVED, SERVICE = "deadlines", "message", "signal", "received", "service"
 LEASE = timedelta(seconds=60)  # a job is a transaction: whoever holds one for so long is dead
 MOST_ATTEMPTS = 5
 _LONGEST_PAUSE = 3600  # seconds

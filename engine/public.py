@@ -13,8 +13,9 @@ from engine.command import Command, Executor
 from engine.commands.calendar import ChangeCalendar, EnsureCalendar, SetCalendar
 from engine.commands.deploy import CheckFiles, Deploy, Deployed
 from engine.commands.directory import AddToDirectory
-from engine.commands.disclose import DiscloseMail, DisclosePlaces, DiscloseTask
+from engine.commands.disclose import DiscloseMail, DiscloseMessage, DisclosePlaces, DiscloseTask
 from engine.commands.incident import CancelInstance, MoveTask, RetryIncident, SkipStep
+from engine.commands.message import DropMessage, GrantSource, ReceiveMessage, RetryMessage
 from engine.commands.sign_in import SignIn, SignOut, TouchSession
 from engine.commands.start import SaveStartDraft, StartInstance
 from engine.commands.task import Acted, ClaimTask, CompleteTask, PostponeTask, ReleaseTask, SaveDraft
@@ -42,6 +43,7 @@ from engine.form import (
     prefill,
     written,
 )
+from engine.message.signature import Signed, secret_of, shown
 from engine.queries.account import DemoPeople, DemoPerson, IsDemo, SignedIn, WhoIsSignedIn
 from engine.queries.calendar import CalendarDay, CalendarPage, HolidaysPage, OpenCalendar, OpenHolidays
 from engine.queries.history import Answer, LaneStep, Line
@@ -55,6 +57,7 @@ from engine.queries.incident import (
     TroubledJob,
 )
 from engine.queries.instance_page import DiagramView, DiagramXml, InstancePage, OpenInstance, OpenStep
+from engine.queries.message import MessageList, MessageRow, OpenMessage, Sources, UnclearMessages
 from engine.queries.outbox import MailList, MailPage, MailRow, OpenMail, Outbox, filled
 from engine.queries.start import OpenStart, Startable, StartableRoutines, StartPage
 from engine.queries.task_list import Count, MyTasks, Row, TaskList
@@ -135,14 +138,17 @@ __all__ = [
     "DiagramXml",
     "Difference",
     "DiscloseMail",
+    "DiscloseMessage",
     "DisclosePlaces",
     "DiscloseTask",
+    "DropMessage",
     "Engine",
     "Field",
     "FieldClass",
     "FieldError",
     "Finding",
     "Form",
+    "GrantSource",
     "Group",
     "GroupChoice",
     "HolidaysPage",
@@ -159,6 +165,8 @@ __all__ = [
     "MailList",
     "MailPage",
     "MailRow",
+    "MessageList",
+    "MessageRow",
     "MoveTask",
     "MyTasks",
     "Next",
@@ -169,6 +177,7 @@ __all__ = [
     "OpenIncident",
     "OpenInstance",
     "OpenMail",
+    "OpenMessage",
     "OpenStart",
     "OpenStep",
     "OpenTask",
@@ -176,8 +185,10 @@ __all__ = [
     "Outbox",
     "PostponeTask",
     "Query",
+    "ReceiveMessage",
     "ReleaseTask",
     "RetryIncident",
+    "RetryMessage",
     "Row",
     "SaveDraft",
     "SaveStartDraft",
@@ -187,8 +198,10 @@ __all__ = [
     "SetHours",
     "SignIn",
     "SignOut",
+    "Signed",
     "SignedIn",
     "SkipStep",
+    "Sources",
     "StartInstance",
     "StartPage",
     "Startable",
@@ -203,6 +216,7 @@ __all__ = [
     "TextType",
     "TouchSession",
     "TroubledJob",
+    "UnclearMessages",
     "Value",
     "WhoIsSignedIn",
     "Worker",
@@ -211,6 +225,8 @@ __all__ = [
     "may_change_calendar",
     "prefill",
     "read_config",
+    "secret_of",
     "sees_calendar",
+    "shown",
     "written",
 ]

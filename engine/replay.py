@@ -214,14 +214,16 @@ def _offer(row: Mapping[Any, Any]) -> tuple[Any, ...]:
 
 def _classes(bundle: Bundle, each: Event) -> dict[uuid.UUID, str]:
     """The class that each value of the event has by its form."""
-    key = each.inputs.get("key")
-    node = bundle.start if key is None else bundle.kernel.node(key[0], key[1])
-    form = bundle.form_of(node)
-    values = each.inputs.get("values", {}).items()
-    found = {uuid.UUID(v.id): name for name, v in values if isinstance(v, Reference)}
-    classes = {} if form is None else {id_: str(form.fields[name].field_class) for id_, name in found.items()}
     reason = each.inputs.get(REASON)
-    return classes | ({uuid.UUID(reason.id): str(FieldClass.PERSONAL)} if isinstance(reason, Reference) else {})
+    classes = {uuid.UUID(reason.id): str(FieldClass.PERSONAL)} if isinstance(reason, Reference) else {}
+    given = {name: v for name, v in each.inputs.get("values", {}).items() if isinstance(v, Reference)}
+    if not given:
+        return classes
+    key = each.inputs.get("key")
+    node = bundle.start_at(each.inputs.get("element")) if key is None else bundle.kernel.node(key[0], key[1])
+    form = bundle.form_of(node)
+    fields = {} if form is None else form.fields
+    return classes | {uuid.UUID(v.id): str(fields[name].field_class) for name, v in given.items()}
 
 
 def _compare_classes(connection: Connection, verdict: Verdict, expected: Mapping[uuid.UUID, str]) -> None:

@@ -8,14 +8,16 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from threading import Event
 from typing import TypeAlias
+from uuid import UUID
 
 from engine.bpmn.key import Key
 from engine.command import Command, Executor
 from engine.commands.deadlines import SettleDeadlines
+from engine.commands.deliver import DeliverReceived, DeliverSignal, DeliverThrown, SpreadSignal, StartBySignal
 from engine.commands.job import FailJob, RunJob, TakeJobs
 from engine.commands.service import AskService
 from engine.errors import LeaseLost, WorkerLost
-from engine.job import DEADLINES, MOST_ATTEMPTS, SERVICE, Job
+from engine.job import DEADLINES, MESSAGE, MOST_ATTEMPTS, RECEIVED, SERVICE, SIGNAL, Job
 
 log = logging.getLogger("nyckelfri.worker")
 CHANNEL = "worker"
@@ -36,7 +38,31 @@ def _ask(job: Job) -> Command[None]:
     return AskService(job.instance, Key(*job.payload["key"]), job.payload["topic"])
 
 
-HANDLERS: Mapping[str, Handler] = {DEADLINES: _settle, SERVICE: _ask}
+def _deliver(job: Job) -> Command[None]:
+    assert job.instance is not None
+    return DeliverThrown(job.instance, job.payload)
+
+
+def _signal(job: Job) -> Command[None]:
+    assert job.instance is not None
+    if "to" in job.payload:
+        return DeliverSignal(job.instance, job.payload, UUID(job.payload["to"]))
+    if "start" in job.payload:
+        return StartBySignal(job.instance, job.payload, job.payload["start"])
+    return SpreadSignal(job.instance, job.payload, job.dedup)
+
+
+def _received(job: Job) -> Command[None]:
+    return DeliverReceived(UUID(job.payload["message"]))
+
+
+HANDLERS: Mapping[str, Handler] = {
+    DEADLINES: _settle,
+    MESSAGE: _deliver,
+    SIGNAL: _signal,
+    RECEIVED: _received,
+    SERVICE: _ask,
+}
 
 
 class Worker:

@@ -12,7 +12,9 @@ from jinja2 import StrictUndefined
 from engine.errors import NotSignedIn
 from engine.public import Engine
 from webui import auth, errors, kept, root, security, site, text
+from webui.api.messages import message_api
 from webui.instances.page import instances
+from webui.messages.page import messages
 from webui.outbox.page import outbox
 from webui.sign_in import demo as demo_sign_in
 from webui.sign_in import page as sign_in
@@ -30,11 +32,11 @@ def create_app(engine: Engine, *, secret_key: str, language: str = "sv", demo: b
     auth.require_sign_in(app)
     security.secure(app)
     site.speak(app, language)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(message_api)  # no browser sends these, and no session is read
     kept.show_when_asked(app)
     errors.say_what_is_wrong(app)
     app.register_error_handler(NotSignedIn, sign_in.ask_to_sign_in)
-    for blueprint in (root.root, sign_in.sign_in, tasks, start, instances, outbox):
+    for blueprint in (root.root, sign_in.sign_in, tasks, start, instances, outbox, messages, message_api):
         app.register_blueprint(blueprint)
     if demo:
         app.register_blueprint(demo_sign_in.demo)

@@ -44,6 +44,11 @@ NOT_YOURS = Said(
     lazy_gettext("Ditt konto saknar den behörigheten. Den som sköter kontona hos er kan ändra det."),
 )
 NOT_SIGNED_IN = Said(401, lazy_gettext("Logga in"), lazy_gettext("Du är inte inloggad. Logga in och försök igen."))
+NOT_AUTHENTIC = Said(
+    401,
+    lazy_gettext("Meddelandet togs inte emot"),
+    lazy_gettext("Det är inte undertecknat av någon som får skicka det, eller är äldre än fem minuter."),
+)
 UNCLEAR = Said(
     400,
     lazy_gettext("Sidan gick inte att läsa"),
@@ -112,6 +117,7 @@ TABLE: Mapping[type[Exception], Said] = {
     errors.UnknownDefinition: NOT_THERE,
     errors.NotAllowed: NOT_YOURS,
     errors.NotSignedIn: NOT_SIGNED_IN,
+    errors.NotAuthentic: NOT_AUTHENTIC,
     errors.TooManyAttempts: TOO_OFTEN,
     errors.Conflict: BUSY,
     errors.TaskGone: BUSY,

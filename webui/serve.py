@@ -18,11 +18,11 @@ from waitress.server import create_server
 import webui
 from engine.cli import one_line_errors, read_files
 from engine.errors import NotADemo, Refused
-from engine.public import DEMO_PASSWORD, Config, DemoPeople, Deploy, Engine, IsDemo, SystemClock, read_config
+from engine.public import DEMO_PASSWORD, Config, DemoPeople, Deploy, Engine, IsDemo, read_config
 from webui.app import create_app
+from webui.secret import secret_key
 from webui.security import LARGEST_FORM
 
-_KEY_BYTES = 32
 _THREADS = 8
 _FORWARDED = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
 
@@ -50,7 +50,7 @@ def serve(demo: bool, host: str, trusted_proxy: str | None, no_worker: bool) -> 
     config = read_config()
     if demo:
         _check_demo(host, os.environ)
-    key = _secret_key(config, demo=demo)
+    key = secret_key(config, demo=demo)
     engine = Engine(config.database_url)
     try:
         engine.migrate()
@@ -108,27 +108,6 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _secret_key(config: Config, *, demo: bool) -> str:
-    """The configured key; for a demo else one that is made once and kept beside the database."""
-    if config.secret_key:
-        return config.secret_key
-    if not demo:
-        raise CannotServe("NYCKELFRI_SECRET_KEY is needed: at least 32 characters that nobody can guess.")
-    path = config.data / "secret_key"
-    if not path.is_file():
-        _write_key(path)
-    return path.read_text()
-
-
-def _write_key(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    new = path.with_suffix(".new")  # renamed when it is whole
-    new.unlink(missing_ok=True)
-    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(SystemClock().random(_KEY_BYTES).hex())
-    new.replace(path)
 
 
 def _prepare(engine: Engine, config: Config, *, demo: bool) -> None:

@@ -11,13 +11,15 @@ from sqlalchemy import Connection, select
 
 from engine import canonical, disclosure, vault
 from engine import task as tasks
-from engine.access import check_sees_task, sees_instance, sees_mail
+from engine.access import check_sees_task, check_tends_messages, sees_instance, sees_mail
 from engine.canonical import Reference, Value
 from engine.command import Context, Nothing
-from engine.disclosure import OPERATIONAL, Showing
+from engine.disclosure import OPERATIONAL, PERSONAL, Showing
 from engine.errors import NotFound
 from engine.form import FieldClass
 from engine.instance.load import load
+from engine.message import received
+from engine.message.received import UNCLEAR
 from engine.storage.tables.instance import instance
 from engine.storage.tables.mail import mail
 
@@ -98,6 +100,26 @@ class DiscloseMail:
         values: Any = canonical.decode(row.contents)
         names = {name: OPERATIONAL for name, value in values.items() if isinstance(value, Reference)}
         return _shown(context, values, Showing(row.instance, names, "mail"), None)
+
+
+@dataclass(frozen=True)
+class DiscloseMessage:
+    """The text of a message from outside that nobody understood; it may say anything. Raises `NotFound`."""
+
+    message: uuid.UUID
+
+    def prepare(self, context: Context) -> Callable[[Connection], str]:
+        check_tends_messages(context.person)
+        found = received.read(context.connection, self.message)
+        if found is None or found.state != UNCLEAR:
+            raise NotFound
+        showing = Showing(None, {"body": PERSONAL}, "message", message=found.id)
+
+        def apply(connection: Connection) -> str:
+            disclosure.note(connection, context.person.id, None, context.at, [showing])
+            return (found.body or b"").decode(errors="replace")
+
+        return apply
 
 
 def _shown(context: Context, values: Mapping[str, Value], showing: Showing, on_behalf_of: int | None) -> Shown:

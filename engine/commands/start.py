@@ -6,12 +6,14 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from engine import vault
 from engine.access import start_group
+from engine.bpmn.model import Node
 from engine.calendar import STOCKHOLM
 from engine.canonical import Value
 from engine.command import Context
@@ -20,10 +22,10 @@ from engine.definition.store import Version, latest
 from engine.directory.lookup import Directory, GroupRow, read_directory
 from engine.errors import AlreadyStarted, Conflict, FormInvalid, NotFound, UnknownDefinition
 from engine.feel import Context as FeelContext
-from engine.form import submit
+from engine.form import Form, submit
 from engine.instance import row as rows
-from engine.instance.answers import answers, directory_options, recorded
-from engine.instance.execution import Execution
+from engine.instance.answers import Answers, answers, directory_options, recorded
+from engine.instance.execution import Act, Execution
 from engine.instance.load import calendar_for
 from engine.instance.start_draft import start_draft
 from engine.log.types import EventType
@@ -47,49 +49,80 @@ class StartInstance:
         if there is not None:
             raise AlreadyStarted(instance=self.instance) if there[0].started_by == context.person.id else NotFound
         version, bundle, directory, group = _startable(context, self.key)
-        execution = Execution(
-            id=self.instance,
-            bundle=bundle,
-            groups=directory.groups,
-            calendar=calendar_for(context.connection, bundle, directory),
-        )
-        values = self._values(context, bundle, execution)
-        given = answers(bundle.form_of(bundle.start), values, self.instance, context.clock)
-        act = context.act(self, context.person.on_behalf_of(group.id))
-        number = _next_number(context.connection, bundle.case_prefix, context.at)
-        execution.perform(
-            EventType.INSTANCE_STARTED,
-            act,
-            "start",
-            values=given.values,
-            inputs=recorded(given),
-            resolved={
-                "key": bundle.manifest.key,
-                "version": version.version,
-                "number": number,
-                "organisation": group.organisation,
-                "group": group.id,
-            },
-        )
+        beginning = begin(context, version, bundle, directory, group, bundle.start_at(None), self.instance)
+        form = bundle.form_of(beginning.node)
+        values = {} if form is None else self._values(context, form, beginning.execution)
+        given = answers(form, values, self.instance, context.clock)
+        beginning.perform(context.act(self, context.person.on_behalf_of(group.id)), given)
 
         def apply(connection: Connection) -> uuid.UUID:
-            _take_number(connection, number)
-            execution.write(connection)
-            vault.put(connection, given.kept)
+            beginning.write(connection, given)
             vault.drop_draft(connection, start_draft(self.key), context.person.id)
             return self.instance
 
         return apply
 
-    def _values(self, context: Context, bundle: Bundle, execution: Execution) -> Mapping[str, Value]:
-        form = bundle.form_of(bundle.start)
-        if form is None:
-            return {}
+    def _values(self, context: Context, form: Form, execution: Execution) -> Mapping[str, Value]:
         options = directory_options(execution.groups)
         filled = submit(form, self.typed, lambda name: None, options, FeelContext(context.at, execution.calendar))
         if filled.errors:
             raise FormInvalid(filled)
         return filled.values
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """An instance that is about to begin at the start event `node`, as the responsibility of `group`."""
+
+    version: Version
+    group: GroupRow
+    node: Node
+    number: str
+    execution: Execution
+
+    def perform(self, act: Act, given: Answers, inputs: Mapping[str, Any] | None = None) -> None:
+        """Its first event. Raises what `advance` raises."""
+        self.execution.perform(
+            EventType.INSTANCE_STARTED,
+            act,
+            "start",
+            element=self.node.id if self.node.events else None,
+            values=given.values,
+            inputs={**recorded(given), **(inputs or {})},
+            resolved={
+                "key": self.version.key,
+                "version": self.version.version,
+                "number": self.number,
+                "organisation": self.group.organisation,
+                "group": self.group.id,
+            },
+        )
+
+    def write(self, connection: Connection, given: Answers) -> None:
+        """Raises `Conflict` when the case number has been taken since."""
+        _take_number(connection, self.number)
+        self.execution.write(connection)
+        vault.put(connection, given.kept)
+
+
+def begin(
+    context: Context,
+    version: Version,
+    bundle: Bundle,
+    directory: Directory,
+    group: GroupRow,
+    node: Node,
+    instance: uuid.UUID,
+) -> Beginning:
+    """An instance with its case number; nothing of it has happened yet."""
+    execution = Execution(
+        id=instance,
+        bundle=bundle,
+        groups=directory.groups,
+        calendar=calendar_for(context.connection, bundle, directory),
+    )
+    number = _next_number(context.connection, bundle.case_prefix, context.at)
+    return Beginning(version, group, node, number, execution)
 
 
 def _startable(context: Context, key: str) -> tuple[Version, Bundle, Directory, GroupRow]:

@@ -103,14 +103,24 @@ class Bundle:
         return self.main.properties.get("place", "")
 
     @cached_property
-    def start(self) -> Node:
-        """The start event at which a person starts the routine."""
-        return next(n for n in self.main.nodes.values() if n.kind == "startEvent" and not n.events)
+    def start(self) -> Node | None:
+        """The start event at which a person starts the routine; None when it only begins with a message or a signal."""
+        return next((n for n in self.main.nodes.values() if n.kind == "startEvent" and not n.events), None)
+
+    def start_at(self, element: str | None) -> Node:
+        """The start event that an instance has begun at, as its first event says it."""
+        node = self.start if element is None else self.main.nodes[element]
+        assert node is not None
+        return node
 
     @cached_property
     def start_role(self) -> str:
-        """The role that may start the routine: that of the start event's lane."""
-        lane = self.main.lane_of(self.start.id)
+        """The role that may start the routine; "" when nobody does, as it begins with a message."""
+        return "" if self.start is None else self.role_of(self.start)
+
+    def role_of(self, start: Node) -> str:
+        """The role of a start event's lane."""
+        lane = self.main.lane_of(start.id)
         return "" if lane is None else self.manifest.roles.get(lane.name, "")
 
     def form_of(self, node: Node) -> Form | None:

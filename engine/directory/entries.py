@@ -13,6 +13,7 @@ from engine.errors import UnknownEntry
 from engine.log.stream import DIRECTORY, RIGHTS
 from engine.log.types import EventType
 from engine.storage.tables import directory as tables
+from engine.storage.tables import message as message_tables
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,31 @@ class Deputy(Entry):
         return {**asdict(self), **people}
 
 
-ENTRIES: tuple[type[Entry], ...] = (Organisation, Role, Group, Contact, Person, Membership, Office, Deputy)
+@dataclass(frozen=True)
+class MessageSource(Entry):
+    """Another system that may send messages of these names, comma-separated; the last of each key counts."""
+
+    type = EventType.SOURCE_GRANTED
+    stream = RIGHTS
+    table = message_tables.source
+
+    key: str
+    generation: int
+    messages: str
+    since: datetime
+
+
+ENTRIES: tuple[type[Entry], ...] = (
+    Organisation,
+    Role,
+    Group,
+    Contact,
+    Person,
+    Membership,
+    Office,
+    Deputy,
+    MessageSource,
+)
 
 
 def add(connection: Connection, entry: Entry) -> dict[str, Any]:

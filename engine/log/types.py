@@ -16,6 +16,7 @@ class EventType(StrEnum):
     TASK_MOVED = "task.moved"
     TIMER_FIRED = "timer.fired"
     MESSAGE_RECEIVED = "message.received"
+    MESSAGE_DELIVERED = "message.delivered"
     SERVICE_ANSWERED = "service.answered"
     SERVICE_FAILED = "service.failed"
     SIGNAL_RECEIVED = "signal.received"
@@ -38,6 +39,7 @@ class EventType(StrEnum):
     OFFICE_GRANTED = "office.granted"
     OFFICE_REVOKED = "office.revoked"
     DEPUTY_APPOINTED = "deputy.appointed"
+    SOURCE_GRANTED = "source.granted"
 
 
 # the kernel's word for what happens to tokens, for the types that move them

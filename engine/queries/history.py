@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from engine import mail, task
 from engine.access import may_see_mail, sees_whole
-from engine.bpmn.key import Key
 from engine.canonical import Reference, Value
 from engine.command import Context
 from engine.definition.bundle import Bundle
@@ -165,9 +164,13 @@ def _answers(
     )
     found = {}
     for n, body in bodies:
-        key = by_n[n].key if n in by_n else Key("", bundle.start.id, 1)
-        form = bundle.form_of(bundle.kernel.node(key.scope, key.element))
-        found[n] = tuple(_given(form, read_body(body).inputs.get("values", {}), groups)) if form else ()
+        inputs = read_body(body).inputs
+        if n in by_n:
+            node = bundle.kernel.node(by_n[n].scope, by_n[n].element)
+        else:
+            node = bundle.start_at(inputs.get("element"))
+        form = bundle.form_of(node)
+        found[n] = tuple(_given(form, inputs.get("values", {}), groups)) if form else ()
     return found
 
 

@@ -70,7 +70,8 @@ class OpenStart:
             raise NotFound from None
         if not bundle.case_prefix or start_group(context.person, bundle, groups) is None:
             raise NotFound
-        declared = bundle.form_of(bundle.start)
+        start = bundle.start_at(None)
+        declared = bundle.form_of(start)
         form = None
         if declared is not None:
             feel = FeelContext(context.at, calendar_for(context.connection, bundle, directory))
@@ -80,8 +81,8 @@ class OpenStart:
             key=self.key,
             name=bundle.name,
             what=bundle.main.documentation,
-            why=bundle.start.documentation,
-            button=bundle.start.properties.get("button", ""),
+            why=start.documentation,
+            button=start.properties.get("button", ""),
             instance=context.clock.new_id(),
             form=form,
         )

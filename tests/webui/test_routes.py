@@ -6,21 +6,28 @@ import re
 
 import pytest
 
+from engine.public import GrantSource
+from tests.message_routines import send
 from tests.webui.web import TYPED_TO_COLLECT
 
-PUBLIC = {"static", "root.health", "sign_in.form", "sign_in.enter", "demo.enter"}
+PUBLIC = {"static", "root.health", "sign_in.form", "sign_in.enter", "demo.enter", "message_api.receive"}
 EVERYBODYS = {"root.home", "tasks.mine", "start.routines", "outbox.mails", "sign_in.leave"}
 JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def things(client_as):
+def things(app, engine, client_as):
     """Something of each kind that routes name."""
     case = client_as("bistand").start()
     held = client_as("utforare-norr").take("Hämta nyckel mot kvittens")
     held.press("Klar, nyckeln är hämtad", **TYPED_TO_COLLECT)
     mail = client_as("avgift").open("/outbox").links()["Beställ montering"]
+    engine.execute(GrantSource("kameror", ("kamera_nere",)), channel="cli")
+    message = send(engine, app.config["SECRET_KEY"], "kamera_nere", b"NYL-2026-00001")
+    engine.worker().run_due()
     return {
+        "message_id": str(message),
+        "name": "kamera_nere",
         "task_id": held.path.removeprefix("/tasks/"),
         "instance_id": str(case),
         "mail_id": mail.removeprefix("/outbox/"),
@@ -50,7 +57,7 @@ def test_there_are_routes_of_each_kind(app, things):
 
 def test_ids_in_addresses_are_uuids_named_by_what_they_are(app):
     arguments = {name for rule in app.url_map.iter_rules() for name in rule.arguments}
-    assert arguments == {"task_id", "instance_id", "mail_id", "key", "filename"}
+    assert arguments == {"task_id", "instance_id", "mail_id", "message_id", "name", "key", "filename"}
     for rule in app.url_map.iter_rules():
         for name in rule.arguments:
             assert f"<uuid:{name}>" in rule.rule or not name.endswith("_id")

@@ -9,6 +9,7 @@ from engine.storage.tables import (
     job,
     log,
     mail,
+    message,
     setting,
     vault,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "job",
     "log",
     "mail",
+    "message",
     "metadata",
     "setting",
     "vault",

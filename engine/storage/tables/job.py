@@ -8,7 +8,7 @@ job = Table(
     "job",
     metadata,
     Column("id", Serial, primary_key=True),
-    Column("kind", String(20), nullable=False),  # deadlines, message, signal, service
+    Column("kind", String(20), nullable=False),  # deadlines, message, signal, received, service
     Column("dedup", String(600), nullable=False),  # what it is to be done once for
     Column("instance", Id, ForeignKey("instance.id")),
     Column("payload", LargeBinary, nullable=False),  # canonical

@@ -33,7 +33,8 @@ disclosure = Table(
     Column("day", Date),  # of an operational showing: one row per person, instance and day
     Column("person", Integer, ForeignKey("person.id"), nullable=False),
     Column("on_behalf_of", Integer, ForeignKey("person.id")),
-    Column("instance", Id, ForeignKey("instance.id"), nullable=False),
+    Column("instance", Id, ForeignKey("instance.id")),
+    Column("message", Id, ForeignKey("message.id")),  # instead: one that nobody understood
     Column("class", String(12), nullable=False, key="field_class"),
     Column("fields", String(1000), nullable=False),  # names, comma-separated; never values
     Column("reason", String(60), nullable=False),  # the page or act it was shown for

@@ -1,0 +1,1 @@
+"""What other systems have sent and nobody understood."""
