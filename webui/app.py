@@ -12,6 +12,8 @@ from jinja2 import StrictUndefined
 from engine.errors import NotSignedIn
 from engine.public import Engine
 from webui import auth, errors, kept, root, security, site, text
+from webui.admin import office_hours
+from webui.admin.calendar import calendar
 from webui.api.messages import message_api
 from webui.instances.page import instances
 from webui.messages.page import messages
@@ -36,7 +38,7 @@ def create_app(engine: Engine, *, secret_key: str, language: str = "sv", demo: b
     kept.show_when_asked(app)
     errors.say_what_is_wrong(app)
     app.register_error_handler(NotSignedIn, sign_in.ask_to_sign_in)
-    for blueprint in (root.root, sign_in.sign_in, tasks, start, instances, outbox, messages, message_api):
+    for blueprint in (root.root, sign_in.sign_in, tasks, start, instances, outbox, messages, message_api, calendar):
         app.register_blueprint(blueprint)
     if demo:
         app.register_blueprint(demo_sign_in.demo)
@@ -62,9 +64,11 @@ def _prepare_templates(app: Flask) -> None:
         "machine": text.machine,
         "moment": text.moment,
         "near_day": text.near_day,
+        "office_hours": office_hours.written,
         "office_words": text.office,
         "value": text.value,
         "waited": text.waited,
+        "weekday": text.weekday,
     }
     app.jinja_env.globals |= {"typed_by": lambda: auth.typed_by(auth.me())}
     app.context_processor(site.around)

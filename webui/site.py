@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, g, request, url_for
 from flask_babel import Babel, get_locale, gettext
 
+from engine.public import Actor, sees_calendar
 from webui.auth import somebody
 
 LANGUAGES = {"sv": "Svenska", "en": "English"}
@@ -66,16 +67,18 @@ def _site() -> Site:
         person=None if actor is None else actor.name,
         organisation="" if actor is None else actor.organisation_name,
         sign_out=url_for("sign_in.leave"),
-        navigation=() if actor is None else _navigation(),
+        navigation=() if actor is None else _navigation(actor),
     )
 
 
-def _navigation() -> tuple[tuple[str, str, bool], ...]:
-    pages = (
+def _navigation(actor: Actor) -> tuple[tuple[str, str, bool], ...]:
+    pages = [
         (gettext("Uppgifter"), "tasks.mine", "tasks"),
         (gettext("Starta ärende"), "start.routines", "start"),
         (gettext("Utkorg"), "outbox.mails", "outbox"),
-    )
+    ]
+    if sees_calendar(actor):
+        pages.append((gettext("Kalender"), "calendar.year", "calendar"))
     here = "" if g.get("failed") else request.blueprint  # the page of an error is the same wherever it is met
     return tuple((words, url_for(endpoint), room == here) for words, endpoint, room in pages)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from flask_babel import get_locale, gettext, ngettext
 
 from engine.public import STOCKHOLM, Count, LaneStep, Value, written
@@ -58,6 +58,12 @@ def near_day(at: datetime, now: datetime) -> str:
     if on == today + timedelta(days=1):
         return str(gettext("imorgon"))
     return day(on, today)
+
+
+def weekday(day: date | int) -> str:
+    """As in "fredag"; a number counts from Monday, which is 0."""
+    number = day if isinstance(day, int) else day.weekday()
+    return str(get_day_names("wide", "stand-alone", locale=get_locale())[number])
 
 
 def waited(since: datetime, now: datetime) -> str:

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.journeys.people import STEPS, Person
+from tests.journeys.people import STEPS, TODAY, Person
 
 pytestmark = pytest.mark.slow
 
@@ -66,6 +66,11 @@ def story(served, chromium):
         "outbox": ("avgift", "/outbox"),
         "outbox, none": ("bistand", "/outbox"),
         "mail": ("avgift", mail),
+        "calendar": ("admin", "/admin/calendar"),
+        "calendar, to read": ("revisor", "/admin/calendar"),
+        "calendar, a year that is missing": ("admin", f"/admin/calendar?year={TODAY.year + 5}"),
+        "holidays": ("admin", f"/admin/calendar/holidays?year={TODAY.year + 5}"),
+        "holidays, none": ("admin", f"/admin/calendar/holidays?year={TODAY.year}"),
         "not there": ("bistand", "/nowhere"),
         "English": ("utforare-norr", taken + "?lang=en"),
     }
@@ -80,7 +85,8 @@ def story(served, chromium):
 NAMES = [
     "task, done", "sign in", "tasks, none", "tasks, no group", "tasks, mine", "tasks, group", "tasks, done", "start",
     "start, nothing", "start, form", "task, free", "task, mine", "task, somebody else's", "case, active", "case, ended",
-    "case, outside", "outbox", "outbox, none", "mail", "not there", "English",
+    "case, outside", "outbox", "outbox, none", "mail", "calendar", "calendar, to read",
+    "calendar, a year that is missing", "holidays", "holidays, none", "not there", "English",
 ]  # fmt: skip
 every_page = pytest.mark.parametrize("name", NAMES)
 

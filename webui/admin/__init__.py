@@ -1,0 +1,1 @@
+"""The pages of administrators, which other offices may read."""
