@@ -89,9 +89,9 @@ def lines(
     found = [_of_task(t, bundle, names, answers) for t in closed]
     found += [_of_mail(m, bundle, groups, may_open=may_see_mail(actor, m)) for m in mails]
     if share.whole:
+        found += _turns(context, row, bundle, groups, {t.id: t for t in share.tasks}, most)
         start = Line(row.started_at, STARTED, bundle.name, names.get(row.started_by or 0), answers=answers.get(1, ()))
         found.append(start)
-        found += _turns(context, row, bundle, groups, {t.id: t for t in share.tasks}, most)
     return tuple(sorted(found, key=lambda line: line.at, reverse=True)[:most])
 
 

@@ -66,6 +66,9 @@ class Asking:
             "before": [None],
             "typed": [None],
             "incident": [NOT_THERE],
+            "message": [NOT_THERE],
+            "id": ["sverige"],
+            "year": [2026],
             "token": ["guessed"],
         }
 
@@ -95,7 +98,12 @@ def asking(templates: Templates) -> Iterator[Asking]:
 def test_every_query_is_asked_about_everything(asking: Asking) -> None:
     assert len(queries()) >= 12
     assert all(len(list(asking.each(query))) > 0 for query in queries())
-    assert [c.__name__ for c in classes(disclose, "prepare")] == ["DiscloseMail", "DisclosePlaces", "DiscloseTask"]
+    assert [c.__name__ for c in classes(disclose, "prepare")] == [
+        "DiscloseMail",
+        "DiscloseMessage",
+        "DisclosePlaces",
+        "DiscloseTask",
+    ]
 
 
 def test_the_canaries_sing(asking: Asking) -> None:

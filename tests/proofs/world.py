@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from engine.demo import PASSWORD
+from engine.errors import InstanceStuck
 from engine.public import (
+    CancelInstance,
     ClaimTask,
     CompleteTask,
+    DiscloseMessage,
     DiscloseTask,
+    DropMessage,
     Engine,
+    GrantSource,
+    Incidents,
+    MoveTask,
+    OpenIncident,
     PostponeTask,
+    RetryMessage,
     SaveDraft,
     SaveStartDraft,
     SetClock,
     SignIn,
 )
+from tests import message_routines
 from tests.case import FORMS, Case, people, typed
 from tests.paths import EXTERNAL, VARIANTS, WITHOUT_UNIT, Variant, run
 from tests.small_routine import publish_small, start_small
+from tests.timed_routine import Edge, choosing, publish, start, task_at, timed
 
 NORR = {"provider": "norr"}
+WHY = "Klienten har flyttat"
+SECRET_KEY = "a secret key for tests, long enough"
 KEY = b"a key for hashing who has failed"
 
 
@@ -57,8 +71,46 @@ def something_in_every_table(engine: Engine) -> None:
     too_late = late.claim("answer", "provider")
     clock.move(timedelta(days=2))
     assert engine.execute(CompleteTask(too_late, {"note": ["För sent"]}), who["utforare-norr"]).late
+    _not_getting_on(engine, who)
+    _messages_from_outside(engine, who)
     engine.execute(SignIn("bistand", PASSWORD, "192.0.2.1", KEY))
     engine.execute(SignIn("bistand", "fel", "192.0.2.1", KEY))
+
+
+def _messages_from_outside(engine: Engine, who: dict[str, int]) -> None:
+    """One that started a case, one that nobody understood and somebody has read, one that was put aside."""
+    message_routines.publish(engine, message_routines.camera())
+    engine.execute(GrantSource("kameror", ("kamera_nere",)), channel="cli")
+    right = b'{"values": {"address": "Storgatan 3", "unit": 104211}}'
+    sent = [
+        message_routines.send(engine, SECRET_KEY, "kamera_nere", body, str(number))
+        for number, body in enumerate((right, b"Gunborg har ringt", b"?"))
+    ]
+    engine.worker().run_due()
+    engine.execute(DiscloseMessage(sent[1]), who["admin"])
+    engine.execute(RetryMessage(sent[2]), who["admin"])
+    engine.worker().run_due()
+    engine.execute(DropMessage(sent[2]), who["admin"])
+
+
+def _not_getting_on(engine: Engine, who: dict[str, int]) -> None:
+    """A case that stands still, one whose task has been moved since, one that was cancelled, one whose time is out."""
+    publish(engine, choosing())
+    cases = [start(engine, "choosing", who["bistand"]) for _ in range(4)]
+    for instance in cases[:3]:
+        task = task_at(engine, instance, "choose")
+        engine.execute(ClaimTask(task), who["bistand"])
+        with suppress(InstanceStuck):
+            engine.execute(CompleteTask(task, {"count": ["2"]}), who["bistand"])
+    found = engine.ask(Incidents(), who["processagare"]).open
+    group = engine.ask(OpenIncident(found[1].id), who["processagare"]).groups[-1].id
+    engine.execute(MoveTask(task_at(engine, found[1].instance, "choose"), group, WHY), who["processagare"])
+    engine.execute(CancelInstance(found[2].instance, WHY), who["processagare"])
+    publish(engine, timed(Edge("reminder", "R/PT1H", "timeCycle")))
+    start(engine, "timed", who["bistand"])
+    _clock(engine).move(timedelta(days=1))
+    while engine.worker().run_due():
+        pass
 
 
 def _clock(engine: Engine) -> SetClock:
