@@ -195,6 +195,5 @@ class Execution:
                     job.requeue(connection, each.job, at)
                 elif each.kind != job.DEADLINES:
                     job.drop(connection, each.job)
-        parked = any(each.kind == job.DEADLINES for each in self.troubles.values())
-        if parked or self.next_due != self.scheduled:
+        if self.next_due != self.scheduled:
             job.schedule(connection, self.id, self.next_due)

@@ -21,10 +21,11 @@ from engine.errors import SnapshotOutdated, UnknownInstance
 from engine.instance import row as rows
 from engine.instance.execution import Execution
 from engine.instance.projection import Projection
+from engine.job import DEADLINES
 from engine.log.envelope import Event
 from engine.log.stream import events_of
 from engine.log.types import STEPS
-from engine.task import Task
+from engine.task import NO_DEADLINE, Task
 
 _calendars: dict[str, Calendar] = {}
 
@@ -55,7 +56,8 @@ def load(
         troubles=troubles,
         snapshot=current,
     )
-    execution.scheduled = execution.next_due
+    given_up = any(each.kind == DEADLINES for each in troubles.values())
+    execution.scheduled = NO_DEADLINE if given_up else execution.next_due
     return execution
 
 

@@ -14,7 +14,7 @@ from engine.commands.deadlines import MOST, SettleDeadlines
 from engine.commands.job import TakeJobs
 from engine.definition.store import Bundles
 from engine.job import DEADLINES, LEASE
-from engine.public import ClaimTask, CompleteTask, Engine, OpenTask, SetClock
+from engine.public import ClaimTask, CompleteTask, Engine, Incidents, OpenTask, RetryIncident, SetClock, Worker
 from engine.replay import replay_instance
 from tests.case import START, Case
 from tests.commands.state import draft, events
@@ -279,3 +279,47 @@ def test_a_worker_that_never_came_back_is_replaced_when_its_lease_is_over(
     clock.move(timedelta(seconds=1))
     assert engine.worker().run_due() == 1
     assert [name for name, _ in fired(engine, instance)] == ["reminder"]
+
+
+def give_up(engine: Engine, clock: SetClock) -> None:
+    """A worker that can't do the job tries until it is not to try any more."""
+    unable = Worker(engine._executor, {DEADLINES: lambda job: {}["missing"]})
+    while unable.run_due():
+        clock.move(timedelta(minutes=1))
+
+
+def test_one_that_was_given_up_is_taken_up_by_whoever_comes_by(
+    engine: Engine, clock: SetClock, who: dict[str, int], begin: Begin
+) -> None:
+    instance = begin(Edge("reminder", "R/PT1H", "timeCycle"))
+    clock.move(HOUR)
+    give_up(engine, clock)
+    assert due(engine) == [None]
+    assert events(engine, instance)[-1].inputs == {
+        "kind": "deadlines",
+        "error": "KeyError",
+        "job": f"deadlines:{instance.hex}",
+    }
+    assert equal(engine, instance)
+    engine.execute(ClaimTask(task_at(engine, instance, "work")), who["bistand"])
+    assert due(engine) == [START + 2 * HOUR]
+    assert equal(engine, instance)
+    clock.move(HOUR)
+    work(engine)
+    assert [name for name, _ in fired(engine, instance)] == ["reminder"] * 2
+    assert due(engine) == [START + 3 * HOUR]
+    assert equal(engine, instance)
+
+
+def test_one_that_was_given_up_is_tried_again_by_an_owners_will(
+    engine: Engine, clock: SetClock, who: dict[str, int], begin: Begin
+) -> None:
+    instance = begin(Edge("limit", "PT1H", interrupting=True))
+    clock.move(HOUR)
+    give_up(engine, clock)
+    (row,) = engine.ask(Incidents(), who["processagare"]).open
+    assert (row.kind, row.name) == ("deadlines", "")
+    engine.execute(RetryIncident(row.id), who["processagare"])
+    assert (opened(engine, instance), jobs(engine)) == (["then_limit"], [])  # settled by the command itself
+    assert engine.ask(Incidents(), who["processagare"]).open == ()
+    assert equal(engine, instance)
