@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from engine.bpmn import model
 from engine.bpmn.argument import Argument, as_text, of_input, of_mapping
 from engine.bpmn.catch import Catch
 from engine.bpmn.loop import Loop
@@ -70,26 +71,25 @@ def _correlation(node: Node) -> Expression | None:
 def body(spec: Any, name: str, item: str, node: Node) -> MultiInstance | Loop | None:
     """The body of an activity that is done several times, each of them by the specification `item`; else None."""
     if node.loop is not None:
-        return _multi_instance(MultiInstance(spec, name, node), item)
+        return _multi_instance(MultiInstance(spec, name, node), item, node.loop)
     if node.standard_loop is not None:
-        return _loop(Loop(spec, name, node), item)
+        return _loop(Loop(spec, name, node), item, node.standard_loop)
     return None
 
 
-def _multi_instance(body: MultiInstance, item: str) -> MultiInstance:
-    node, said = body.node, body.node.loop
+def _multi_instance(body: MultiInstance, item: str, said: model.MultiInstance) -> MultiInstance:
     body.item_spec = item
     body.sequential = said.sequential
+    body.counted = not said.collection
     body.collection = compile_expression(said.collection or said.cardinality or "null")
     body.item = said.item
     body.condition = expression(said.condition, always=True)
-    body.collected = node.properties.get("outputCollection")
-    body.output = expression(node.properties.get("outputElement"), always=True)
+    body.collected = body.node.properties.get("outputCollection")
+    body.output = expression(body.node.properties.get("outputElement"), always=True)
     return body
 
 
-def _loop(body: Loop, item: str) -> Loop:
-    said = body.node.standard_loop
+def _loop(body: Loop, item: str, said: model.StandardLoop) -> Loop:
     body.item_spec = item
     body.condition = expression(said.condition, always=True)
     body.before = said.before

@@ -31,7 +31,7 @@ class Element(BpmnTaskSpec):  # type: ignore[misc]
     """A flow node as a specification of the library's. `ways` are its outgoing flows but the `default` one."""
 
     default: Way | None = None
-    chooses = False  # whether conditions on its ways count: those of activities, exclusive and inclusive gateways
+    chooses = True  # whether conditions on its ways count
     asks = False  # whether a token waiting here is to be asked when nothing else moves
     waits = ""  # what a token here waits for: task, service, timer, message, signal, or nothing
     watches = False  # whether a token here only waits beside the process, which does not go on for its sake
@@ -69,8 +69,10 @@ class Element(BpmnTaskSpec):  # type: ignore[misc]
         return way.condition is None or self.holds(way.condition, token, way.flow)
 
     def holds(self, condition: Expression, token: Token, of: str) -> bool:
+        return self.counts_as_true(self.evaluate(condition, token), token, of)
+
+    def counts_as_true(self, value: Value, token: Token, of: str) -> bool:
         """A condition that is null counts as false, and is recorded: it is seldom what the owner meant."""
-        value = self.evaluate(condition, token)
         if not isinstance(value, bool):
             token.workflow.top_workflow.record.nulls.append(of)
         return value is True

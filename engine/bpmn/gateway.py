@@ -17,8 +17,6 @@ class ExclusiveGateway(Element):
     """One way: the first in the file whose condition holds, else the default (BPMN 13.4.2); where a box is drawn
     decides nothing."""
 
-    chooses = True
-
     def taken(self, token: Token) -> tuple[Way, ...]:
         return self.or_default(islice((way for way in self.ways if self.is_open(way, token)), 1))
 
@@ -43,7 +41,10 @@ class Joining(Element):
 
 
 class ParallelGateway(Joining):
-    """Waits for one token by each incoming flow, then puts one on each way (BPMN 13.4.1). Further tokens stay."""
+    """Waits for one token by each incoming flow, then puts one on each way (BPMN 13.4.1). Further tokens stay.
+    Conditions on its ways are ignored (BPMN 10.6.4)."""
+
+    chooses = False
 
     def _update_hook(self, token: Token) -> bool:
         if len(self.flows) < 2:
@@ -64,7 +65,6 @@ class InclusiveGateway(Joining):
     """
 
     asks = True
-    chooses = True
     reaching: dict[str, frozenset[str]]
 
     def _update_hook(self, token: Token) -> bool:
@@ -93,6 +93,8 @@ class InclusiveGateway(Joining):
 
 class EventGateway(Element):
     """Waits at every event behind it; the first to happen ends the others (BPMN 13.4.4)."""
+
+    chooses = False
 
     def _run_hook(self, token: Token) -> bool:
         self.leave(token)

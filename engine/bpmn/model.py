@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+LINK = "#link"  # ends the id of a flow that is a link
+
 
 @dataclass(frozen=True)
 class Event:
@@ -63,6 +65,10 @@ class Flow:
     condition: str | None
     line: int
     language: str = ""  # in which the condition says that it is written, where it says so
+
+    @property
+    def is_link(self) -> bool:
+        return self.id.endswith(LINK)  # no id in a file has a #
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from engine.bpmn.token import Token
 
 COUNTER = "loopCounter"  # Camunda's name for the index, from 0
+COUNTS = ("nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances")  # Camunda's names, in its conditions
 MOST_ITEMS = 1_000
 
 
@@ -30,6 +31,7 @@ class MultiInstance(Activity):
 
     item_spec = ""
     sequential = False
+    counted = False  # whether `collection` gives a number instead of a list
     collection: Expression
     item: str | None = None
     condition: Expression | None = None
@@ -51,7 +53,7 @@ class MultiInstance(Activity):
     def _items(self, token: Token) -> list[Value]:
         """The list; of a number, that many. Raises `ExpressionGaveNothing`, `TooManyItems`."""
         items = self.evaluate(self.collection, token)
-        amount = len(items) if isinstance(items, list) else items
+        amount = items if self.counted else len(items) if isinstance(items, list) else None
         if not isinstance(amount, int) or isinstance(amount, bool) or amount < 0:
             raise ExpressionGaveNothing(element=self.element)
         if amount > MOST_ITEMS:
@@ -71,7 +73,7 @@ class MultiInstance(Activity):
         items, results = token.note["items"], token.note["results"]
         index = int(item.scope.rpartition("#")[2]) - 1
         results[str(index)] = None if self.output is None else self.evaluate(self.output, item)
-        if self.condition is not None and self.holds(self.condition, item, self.element):
+        if self.condition is not None and self._is_enough(self.condition, token, item):
             for other in token.children:
                 if other.task_spec.is_item:
                     other.cancel()
@@ -80,6 +82,16 @@ class MultiInstance(Activity):
             token._ready()
         elif self.sequential:
             self._begin(token, len(results))
+
+    def _is_enough(self, condition: Expression, token: Token, item: Token) -> bool:
+        """The condition reads what the iteration does, and how many there are of each kind."""
+        top, items, done = token.workflow.top_workflow, len(token.note["items"]), len(token.note["results"])
+        active = sum(1 for other in token.children if other.task_spec.is_item and other.live)
+        counts: dict[str, Value] = dict(zip(COUNTS, (items, done, active), strict=True))
+        value = condition.evaluate(
+            lambda name: counts[name] if name in counts else top.scopes.open_value(item.scope, name), top.context
+        )
+        return self.counts_as_true(value, token, self.element)
 
     def _run_hook(self, token: Token) -> bool:
         if self.collected:

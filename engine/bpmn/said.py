@@ -21,7 +21,10 @@ _USUAL: Mapping[str, tuple[str, ...]] = {
     "eventGatewayType": ("Exclusive",),
 }
 _PEOPLE = frozenset({"humanPerformer", "performer", "potentialOwner", "resourceRole"})
-_LOOP = frozenset({"loopCardinality", "completionCondition", "documentation", "extensionElements"})
+_LOOP = frozenset(
+    """loopCardinality completionCondition loopDataInputRef inputDataItem documentation
+    extensionElements""".split()  # noqa: SIM905
+)
 
 
 def flag(element: etree._Element, name: str, default: str = "false") -> bool:
@@ -33,11 +36,22 @@ def unread(element: etree._Element) -> Iterator[str]:
     yield from (name for name, usual in _USUAL.items() if element.get(name, usual[0]).strip() not in usual)
     children = (etree.QName(child).localname for child in element.iterchildren(etree.Element))
     yield from (name for name in children if name in _PEOPLE)
+    yield from _of_definitions(element)
     for loop in element.findall(f"{_B}multiInstanceLoopCharacteristics"):
         if loop.get("behavior", "All") != "All":
             yield "behavior"
         parts = (etree.QName(child).localname for child in loop.iterchildren(etree.Element))
         yield from (name for name in parts if name not in _LOOP)
+
+
+def _of_definitions(element: etree._Element) -> Iterator[str]:
+    """What Camunda lets an event definition say besides what BPMN does: code to run, variables to fill."""
+    for child in element.iterchildren(f"{_B}*"):
+        if str(child.tag).endswith("EventDefinition"):
+            yield from attributes(child)
+            extension = child.find(f"{_B}extensionElements")
+            parts = [] if extension is None else extension.iterchildren(f"{_C}*")
+            yield from (etree.QName(part).localname for part in parts)
 
 
 def line(element: etree._Element) -> int:
@@ -94,11 +108,12 @@ def multi_instance(element: etree._Element) -> MultiInstance | None:
     loop = element.find(f"{_B}multiInstanceLoopCharacteristics")
     if loop is None:
         return None
+    one = loop.find(f"{_B}inputDataItem")
     return MultiInstance(
         sequential=flag(loop, "isSequential"),
-        collection=loop.get(f"{_C}collection"),
+        collection=loop.get(f"{_C}collection") or text(loop.find(f"{_B}loopDataInputRef")),
         cardinality=text(loop.find(f"{_B}loopCardinality")),
-        item=loop.get(f"{_C}elementVariable"),
+        item=loop.get(f"{_C}elementVariable") or (None if one is None else one.get("name") or one.get("id")),
         condition=text(loop.find(f"{_B}completionCondition")),
     )
 

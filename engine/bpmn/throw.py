@@ -90,7 +90,7 @@ class EndEvent(Throwing):
 
 def catch_signal(top: Workflow, name: str, values: Mapping[str, Value]) -> bool:
     """Fires every token of the instance that waits for the signal; whether any did."""
-    waiting = [t for t in top.tokens() if t.task_spec.waits == "signal" and t.task_spec.event_name == name]
+    waiting = top.waits_for_signal(name)
     for token in waiting:
         if token._state == TaskState.WAITING:  # an earlier one may have ended it
             top.scopes.assign(token.scope, values)

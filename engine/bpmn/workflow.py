@@ -120,6 +120,10 @@ class Workflow(Common, BpmnWorkflow):  # type: ignore[misc]
         """Every live token, in order of arrival within its workflow."""
         return (token for workflow in self.workflows() for token in workflow.live())
 
+    def waits_for_signal(self, name: str) -> list[Token]:
+        """The tokens that wait for a signal."""
+        return [t for t in self.tokens() if t.task_spec.waits == "signal" and t.task_spec.event_name == name]
+
     def start_under(self, host: Token, spec: Any, start: str, *, own_scope: bool = False, passed: bool = False) -> None:
         scope = called(host.scope, host.element, host.ordinal) if own_scope else host.scope
         under = self.subprocesses[host.id] = Under(spec, host, scope)

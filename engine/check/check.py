@@ -9,12 +9,14 @@ from engine.check.call_graph import check_call_graph
 from engine.check.calls import check_calls
 from engine.check.cycles import Pauses, check_cycles
 from engine.check.errors import check_errors
+from engine.check.events import check_events
 from engine.check.expressions import check_expressions, uses_of
 from engine.check.flows import check_flows
 from engine.check.forms import check_form_references, check_forms
 from engine.check.gateways import check_gateways
 from engine.check.heads import check_head, too_large
 from engine.check.lanes import check_lanes
+from engine.check.links import check_links
 from engine.check.loops import check_loops
 from engine.check.mails import check_mails
 from engine.check.mappings import check_mappings
@@ -66,6 +68,7 @@ def _drawn(routine: Routine, facts: Facts) -> Iterator[Finding]:
     for part in routine.parts():
         yield from check_head(part, facts)
         yield from check_support(part, facts)
+        yield from check_events(part)
         yield from check_settings(part)
         yield from check_loops(part)
         yield from check_lanes(part, facts)
@@ -78,8 +81,9 @@ def _drawn(routine: Routine, facts: Facts) -> Iterator[Finding]:
 def _level(part: Part, level: Process, pauses: Pauses) -> Iterator[Finding]:
     shape = [*check_flows(part, level), *check_gateways(part, level)]
     yield from shape
+    yield from check_links(part, level)
     yield from check_cycles(part, level, pauses)
-    if not shape and all(runs(node) for node in level.nodes.values()):
+    if all(finding.warning for finding in shape) and all(runs(node) for node in level.nodes.values()):
         yield from check_tokens(part, level)
 
 

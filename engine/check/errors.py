@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.bpmn.model import Node, Process
+from engine.check.flows import starts
 from engine.check.kinds import ERROR, has_event, is_boundary_of
 from engine.check.routine import Part, Routine
 from engine.finding import Finding
@@ -32,6 +33,7 @@ def check_errors(routine: Routine) -> Iterator[Finding]:
         yield _uncaught(main, thrown)
     for part in routine.parts():
         for level in part.levels():
+            yield from _beside(errors, part, level)
             for node in level.nodes.values():
                 yield from _catching(errors, part, level, node)
 
@@ -45,10 +47,19 @@ class _Errors:
         self.served: dict[str, bool] = {}
 
     def leaving(self, part: Part, level: Process) -> list[Thrown]:
-        """The errors that nothing in the level catches."""
+        """The errors that nothing in the level catches; what an event subprocess throws, none in the level does."""
+        caught = {_code(start) for start in _handlers(level)}
+        found = [thrown for thrown in self.thrown(part, level) if not caught & {thrown.code, _ANY}]
+        for node in level.nodes.values():
+            if node.triggered_by_event:
+                found += [Thrown(t.part, t.node, (node, *t.left)) for t in self.inside(part, node)]
+        return found
+
+    def thrown(self, part: Part, level: Process) -> list[Thrown]:
+        """The errors of a level that nothing on the edge of an activity in it catches."""
         ends = [node for node in level.nodes.values() if node.kind == "endEvent" and has_event(node, ERROR)]
         found = [Thrown(part, node) for node in ends]
-        for node in level.nodes.values():
+        for node in (n for n in level.nodes.values() if not n.triggered_by_event):
             caught = {_code(event) for event in _boundaries(level, node)}
             for thrown in self.inside(part, node):
                 if not caught & {thrown.code, _ANY}:
@@ -87,6 +98,12 @@ def _boundaries(level: Process, node: Node) -> list[Node]:
     return [event for event in level.nodes.values() if is_boundary_of(event, node) and has_event(event, ERROR)]
 
 
+def _handlers(level: Process) -> list[Node]:
+    """The start events of event subprocesses that catch errors."""
+    inner = [node.inner for node in level.nodes.values() if node.triggered_by_event and node.inner is not None]
+    return [start for each in inner for start in starts(each) if has_event(start, ERROR)]
+
+
 def _code(event: Node) -> str:
     return (event.event.text if event.event else None) or _ANY
 
@@ -106,14 +123,25 @@ def _uncaught(main: Part, thrown: Thrown) -> Finding:
 
 def _catching(errors: _Errors, part: Part, level: Process, node: Node) -> Iterator[Finding]:
     events = _boundaries(level, node)
-    codes = [_code(event) for event in events]
     thrown = {each.code for each in errors.inside(part, node)} if events else set()
+    yield from _caught(part, events, thrown, part.place(node).label, errors.has_service(node))
+
+
+def _beside(errors: _Errors, part: Part, level: Process) -> Iterator[Finding]:
+    """What event subprocesses of the level catch."""
+    if events := _handlers(level):
+        thrown = {each.code for each in errors.thrown(part, level)}
+        served = any(errors.has_service(node) for node in level.nodes.values() if not node.triggered_by_event)
+        yield from _caught(part, events, thrown, part.place(part.holder(level) or part.process).label, served)
+
+
+def _caught(part: Part, events: list[Node], thrown: set[str], host: str, served: bool) -> Iterator[Finding]:
+    codes = [_code(event) for event in events]
     for event, code in zip(events, codes, strict=True):
         if codes.count(code) > 1:
             message = "Två felhändelser på samma aktivitet fångar samma fel."
             yield part.place(event).refuse("error-twice", message, "Ta bort den ena, eller ge dem olika koder.")
-        elif not (thrown if code == _ANY else code in thrown) and not errors.has_service(node):
+        elif not (thrown if code == _ANY else code in thrown) and not served:
             message = "Felhändelsen fångar ”%(code)s”, men inget i ”%(host)s” slutar med det felet."
             remedy = "Rätta koden, eller ta bort händelsen och det som följer på den."
-            values = {"code": code or "alla fel", "host": part.place(node).label}
-            yield part.place(event).refuse("error-never", message, remedy, **values)
+            yield part.place(event).warn("error-never", message, remedy, code=code or "alla fel", host=host)

@@ -3,11 +3,14 @@ what it must give. No expression reads a value that is not open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
+from engine.bpmn.argument import sole_variable
 from engine.bpmn.model import Event
+from engine.bpmn.multi_instance import COUNTS
 from engine.bpmn.timer import compile_timer
+from engine.check.kinds import receives, throws
 from engine.check.place import Place
 from engine.check.reading import class_finding, unknown_remedy
 from engine.check.routine import Part
@@ -36,6 +39,7 @@ class Use:
     gives: tuple[Type, ...] = (ANY,)
     after: bool = False
     mapped: bool = False  # by a call, which could map the variable itself
+    also: Mapping[str, Type] = field(default_factory=dict)  # what may be read here only
 
     @property
     def expression(self) -> Expression | None:
@@ -59,7 +63,7 @@ def uses_of(variables: Variables) -> list[Use]:
     """Every expression of the routine but those of timers; of the roles of lanes once for each element that asks."""
     found: list[Use] = []
     for spot in variables.spots:
-        found += [*_conditions(spot), *_deadlines(spot), *_loop(spot), *_mapped(spot)]
+        found += [*_conditions(spot), *_deadlines(spot), *_loop(spot), *_mapped(spot), *_told(spot), *_script(spot)]
     for part in variables.routine.parts():
         found += _organisations(variables, part)
     return found
@@ -69,7 +73,7 @@ def _conditions(spot: Spot) -> Iterator[Use]:
     for name in spot.node.outgoing:
         flow = spot.level.flows[name]
         if flow.condition:
-            yield Use(flow.condition, spot.outer, spot.part.place(flow), spot, (BOOLEAN,))
+            yield Use(flow.condition, spot.outer, spot.part.place(flow), spot, (BOOLEAN,), after=True)
 
 
 def _deadlines(spot: Spot) -> Iterator[Use]:
@@ -81,6 +85,9 @@ def _deadlines(spot: Spot) -> Iterator[Use]:
 
 def _loop(spot: Spot) -> Iterator[Use]:
     loop, place = spot.node.loop, spot.place
+    again = spot.node.standard_loop
+    if again is not None and again.condition:
+        yield Use(again.condition, spot.inner, place, spot, (BOOLEAN,), after=not again.before)
     if loop is None:
         return
     if loop.collection:
@@ -88,7 +95,7 @@ def _loop(spot: Spot) -> Iterator[Use]:
     if loop.cardinality:
         yield Use(loop.cardinality, spot.outer, place, spot, (NUMBER,))
     if loop.condition:
-        yield Use(loop.condition, spot.inner, place, spot, (BOOLEAN,), after=True)
+        yield Use(loop.condition, spot.inner, place, spot, (BOOLEAN,), after=True, also=dict.fromkeys(COUNTS, NUMBER))
     if spot.node.properties.get("outputElement"):
         yield Use(spot.node.properties["outputElement"], spot.inner, place, spot, after=True)
 
@@ -106,6 +113,21 @@ def _mapped(spot: Spot) -> Iterator[Use]:
             yield Use(mapping.expression, (spot.node.called or "",), place, None, mapped=True)
 
 
+def _told(spot: Spot) -> Iterator[Use]:
+    """What a message or a signal takes with it, and by what it finds its way."""
+    written = spot.node.properties.get("correlation", "")
+    if (receives(spot.node) or throws(spot.node)) and written.startswith(("=", *_JUEL)):
+        yield Use(written, spot.inner, spot.place, spot)
+    for value in spot.node.inputs.values() if throws(spot.node) else ():
+        if value.startswith(("=", *_JUEL)) and not sole_variable(value):
+            yield Use(value, spot.inner, spot.place, spot, mapped=True)
+
+
+def _script(spot: Spot) -> Iterator[Use]:
+    if spot.node.kind == "scriptTask" and spot.node.language.lower() == "feel" and spot.node.script:
+        yield Use(spot.node.script, spot.inner, spot.place, spot)
+
+
 def _organisations(variables: Variables, part: Part) -> Iterator[Use]:
     """A lane's organisation is asked for by every task in it."""
     for lane in part.process.lanes:
@@ -121,7 +143,7 @@ def _organisations(variables: Variables, part: Part) -> Iterator[Use]:
 
 def _use(variables: Variables, use: Use) -> Iterator[Finding]:
     known = variables.at(use.scope)
-    types = variables.types(use.scope)
+    types = {**variables.types(use.scope), **use.also}
     for finding in check(use.text, types, use.gives[0] if len(use.gives) == 1 else None):
         yield unknown_remedy(variables, use.scope, finding).at(**vars(use.place))
     expression = use.expression

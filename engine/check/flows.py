@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.bpmn.model import Flow, Node, Process
-from engine.check.kinds import ACTIVITIES, GATEWAYS
+from engine.check.kinds import ACTIVITIES, GATEWAYS, LINK, has_event
 from engine.check.place import label
 from engine.check.routine import Part
 from engine.finding import Finding
@@ -16,8 +16,11 @@ def check_flows(part: Part, level: Process) -> Iterator[Finding]:
     for flow in level.flows.values():
         yield from _ends_of(part, level, flow)
     for node in level.nodes.values():
-        yield from _incoming(part, node)
-        yield from _outgoing(part, node)
+        if node.triggered_by_event:
+            yield from _beside(part, node)
+        else:
+            yield from _incoming(part, node)
+            yield from _outgoing(part, node)
         yield from _host(part, level, node)
     yield from _unreachable(part, level)
 
@@ -55,10 +58,26 @@ def _starts(part: Part, level: Process) -> Iterator[Finding]:
     holder = part.place(level)
     if not found:
         yield holder.refuse("start-missing", "Det finns ingen start.", "Rita en Start event där allt börjar.")
-    for node in found[1:]:
+    holding = part.holder(level)
+    if holding is not None and holding.triggered_by_event:
+        several = found[1:]
+    else:  # a process may begin with each of several messages too, but only in one way without any
+        several = [node for node in found if not node.events or holding is not None][1:]
+    for node in several:
         message = "Det finns flera starter."
         remedy = "Behåll en, och välj väg efter den med en Exclusive gateway."
         yield part.place(node).refuse("start-several", message, remedy)
+    if not part.main and holding is None and found and all(node.events for node in found):
+        message = "Processen anropas, men börjar bara med händelser."
+        yield part.place(found[0]).refuse("start-called", message, "Rita en vanlig Start event i den.")
+
+
+def _beside(part: Part, node: Node) -> Iterator[Finding]:
+    """An event subprocess stands beside the flows: it begins when its event happens."""
+    if node.incoming or node.outgoing:
+        message = "Ett flöde leder till eller från en Event sub-process."
+        remedy = "Ta bort flödet: den börjar när dess starthändelse inträffar."
+        yield part.place(node).refuse("event-subprocess-flow", message, remedy)
 
 
 def _ends_of(part: Part, level: Process, flow: Flow) -> Iterator[Finding]:
@@ -93,13 +112,13 @@ def _outgoing(part: Part, node: Node) -> Iterator[Finding]:
         if node.outgoing:
             message, remedy = "Ett flöde leder vidare från slutet.", "Ta bort flödet, eller byt ut slutet."
             yield place.refuse("end-outgoing", message, remedy)
-    elif not node.outgoing:
-        message = "Inget flöde leder vidare härifrån."
-        yield place.refuse("end-missing", message, "Dra ett flöde till nästa steg eller till ett slut (End event).")
+    elif not node.outgoing and not has_event(node, LINK):
+        message = "Inget flöde leder vidare härifrån, så den vägen slutar här."
+        yield place.warn("end-missing", message, "Dra ett flöde till nästa steg eller till ett slut (End event).")
     elif len(node.outgoing) > 1 and node.kind not in GATEWAYS:
-        message = "Flera flöden leder vidare härifrån, och det syns inte om alla eller ett av dem gäller."
-        remedy = "Sätt en Parallel gateway efter om allt ska göras, annars en Exclusive gateway."
-        yield place.refuse("split-implicit", message, remedy)
+        message = "Flera flöden leder vidare härifrån, och alla tas som inte har ett villkor som säger annat."
+        remedy = "Sätt en Parallel gateway efter om allt ska göras, annars en Exclusive gateway, så syns det."
+        yield place.warn("split-implicit", message, remedy)
 
 
 def _host(part: Part, level: Process, node: Node) -> Iterator[Finding]:
@@ -110,7 +129,7 @@ def _host(part: Part, level: Process, node: Node) -> Iterator[Finding]:
         message = "Händelsen sitter inte på något."
         remedy = "Dra den till kanten av aktiviteten som den hör till."
         yield part.place(node).refuse("boundary-host", message, remedy)
-    elif host.kind not in ACTIVITIES:
+    elif host.kind not in ACTIVITIES or host.triggered_by_event:
         message = "Händelsen sitter på ”%(host)s”, som inte är någon aktivitet."
         remedy = "Dra den till kanten av en uppgift, ett anrop eller en Sub-process."
         yield part.place(node).refuse("boundary-host", message, remedy, host=label(host))
@@ -120,9 +139,10 @@ def _unreachable(part: Part, level: Process) -> Iterator[Finding]:
     first = [node.id for node in starts(level)]
     if not first:
         return
-    found = reachable(level, first)
+    # what a link without its partner would lead to is said of the link
+    found = reachable(level, [*first, *(n.id for n in level.nodes.values() if has_event(n, LINK) and not n.incoming)])
     for node in level.nodes.values():
         without_host = node.kind == "boundaryEvent" and node.attached_to not in level.nodes
-        if node.id not in found and not without_host:
+        if node.id not in found and not (without_host or node.triggered_by_event):
             message = "Inget leder hit från starten."
             yield part.place(node).refuse("node-unreachable", message, "Dra ett flöde hit, eller ta bort elementet.")

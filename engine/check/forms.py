@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from engine.check.kinds import receives
 from engine.check.place import Place, nearest
 from engine.check.reading import class_finding, remedy_for, unknown
 from engine.check.routine import Facts, Part, Routine
@@ -20,7 +21,7 @@ def check_form_references(routine: Routine, part: Part) -> Iterator[Finding]:
     """Every form that is named is there; named with nothing is a form forgotten."""
     for _, node in part.process.every_node():
         name = node.attributes.get("formRef")
-        if name is None or name in routine.forms or node.kind not in ("userTask", "startEvent"):
+        if name is None or name in routine.forms or not (node.kind in ("userTask", "startEvent") or receives(node)):
             continue
         if not name.strip():
             message, remedy = "Form reference är tomt.", "Skriv formulärets id, eller välj Forms: None."
@@ -36,7 +37,7 @@ def check_forms(variables: Variables, facts: Facts) -> Iterator[Finding]:
     used: dict[str, tuple[Form, str]] = {}
     for spot in variables.spots:
         name = spot.node.attributes.get("formRef", "")
-        if name not in variables.routine.forms or not (spot.node.kind == "userTask" or spot.starts_instance):
+        if name not in variables.routine.forms or not spot.has_form:
             continue
         form, file = used.setdefault(name, variables.routine.forms[name])
         yield from _conditions(variables, spot, form, file)

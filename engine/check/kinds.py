@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from engine.bpmn.model import Node
 
-TASKS = frozenset({"userTask", "manualTask", "serviceTask", "sendTask", "receiveTask"})
+TASKS = frozenset({"task", "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "scriptTask"})
 ACTIVITIES = TASKS | {"callActivity", "subProcess"}
 CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
+NEVER_CHOOSING = frozenset({"parallelGateway", "eventBasedGateway", "endEvent"})
 JOINING = frozenset({"parallelGateway", "inclusiveGateway"})
 GATEWAYS = CHOOSING | JOINING | {"eventBasedGateway"}
-STAFFED = frozenset({"userTask", "manualTask", "sendTask"})  # somebody in a lane does it or signs it
+STAFFED = frozenset({"task", "userTask", "manualTask", "sendTask"})  # somebody in a lane does it or signs it
 ERROR, TERMINATE, TIMER, MESSAGE = "error", "terminate", "timer", "message"
+SIGNAL, ESCALATION, LINK = "signal", "escalation", "link"
+
+_CATCHING = frozenset({"startEvent", "receiveTask", "intermediateCatchEvent", "boundaryEvent"})
+
+_CATCHING = frozenset({"startEvent", "receiveTask", "intermediateCatchEvent", "boundaryEvent"})
 
 # what Camunda Modeler calls them
 NAMES = {
@@ -50,6 +56,17 @@ def has_event(node: Node, kind: str) -> bool:
 def joins(node: Node) -> bool:
     """Whether tokens wait for one another here."""
     return node.kind in JOINING and len(node.incoming) > 1
+
+
+def receives(node: Node) -> bool:
+    """Whether a message comes in here: what it brings is what the element's form has fields for."""
+    return has_event(node, MESSAGE) and node.kind in _CATCHING
+
+
+def throws(node: Node) -> bool:
+    """Whether a message or a signal goes out here, with the element's inputs as values."""
+    thrown = has_event(node, MESSAGE) or has_event(node, SIGNAL)
+    return thrown and node.kind in ("sendTask", "intermediateThrowEvent", "endEvent")
 
 
 def is_boundary_of(node: Node, host: Node) -> bool:

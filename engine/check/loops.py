@@ -1,14 +1,16 @@
-"""Multi-instance activities: what they go through, and what they gather (BPMN 13.3.7)."""
+"""What is done several times: how often, through which list, and what it gathers (BPMN 13.3.6, 13.3.7)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.model import MultiInstance, Node
+from engine.bpmn.model import MultiInstance, Node, StandardLoop
 from engine.check.kinds import ACTIVITIES
 from engine.check.place import Place
 from engine.check.routine import Part
 from engine.finding import Finding
+
+_MOST = 1000  # rounds
 
 
 def check_loops(part: Part) -> Iterator[Finding]:
@@ -17,9 +19,28 @@ def check_loops(part: Part) -> Iterator[Finding]:
         if node.loop is not None:
             yield from _list(place, node, node.loop)
             yield from _gathered(place, node)
+        elif node.standard_loop is not None:
+            yield from _standard(place, node, node.standard_loop)
         elif "outputCollection" in node.properties or "outputElement" in node.properties:
             message = "outputCollection och outputElement läses bara på det som görs flera gånger (Multi-instance)."
             yield place.refuse("loop-output", message, "Ta bort dem.")
+
+
+def _standard(place: Place, node: Node, loop: StandardLoop) -> Iterator[Finding]:
+    yield from _kind(place, node)
+    if not loop.condition and not loop.most:
+        message = "Det framgår inte hur länge det ska göras om (Loop)."
+        remedy = "Fyll i Loop condition: så länge det stämmer görs det en gång till."
+        yield place.refuse("loop-condition", message, remedy)
+    if loop.most and not (loop.most.isascii() and loop.most.isdigit() and 0 < int(loop.most) <= _MOST):
+        message, remedy = "Loop maximum är inget antal.", "Skriv ett heltal från 1 till 1000."
+        yield place.refuse("loop-maximum", message, remedy)
+
+
+def _kind(place: Place, node: Node) -> Iterator[Finding]:
+    if node.kind not in ACTIVITIES - {"receiveTask"} or node.triggered_by_event:
+        message = "Det här elementet går inte att göra flera gånger."
+        yield place.refuse("loop-kind", message, "Ta bort markeringen (Multi-instance eller Loop).")
 
 
 def _list(place: Place, node: Node, loop: MultiInstance) -> Iterator[Finding]:

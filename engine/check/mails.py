@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn import mail_text
+from engine.check.kinds import throws
 from engine.check.place import nearest
 from engine.check.reading import remedy_for
 from engine.check.roles import check_role
@@ -20,7 +21,7 @@ _CALLED = {"to": "Till (to)", "cc": "Kopia (cc)", "subject": "Ämnet (subject)",
 
 def check_mails(variables: Variables, facts: Facts) -> Iterator[Finding]:
     for spot in variables.spots:
-        if spot.node.kind == "sendTask":
+        if spot.node.kind == "sendTask" and not throws(spot.node):
             yield from _empty(spot)
             yield from _recipients(spot, facts)
             for name in ("subject", "body"):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from engine.bpmn import mail_text
+from engine.check.kinds import throws
 from engine.check.place import Place
 from engine.check.spots import Spot
 from engine.check.variables import COUNTER, Source, Variables, form_fields
@@ -97,6 +98,10 @@ def _written(spot: Spot) -> Iterator[tuple[str, Place]]:
     for mapping in (*node.ins, *node.outs):
         if mapping.target:
             yield mapping.target, Place(spot.part.file, mapping.line, node.id, spot.place.name)
+    for name in node.inputs if throws(node) else ():
+        yield name, spot.place
+    if node.kind == "scriptTask" and node.attributes.get("resultVariable"):
+        yield node.attributes["resultVariable"], spot.place
     if node.loop is not None and node.loop.item:
         yield node.loop.item, spot.place
     if node.properties.get("outputCollection"):

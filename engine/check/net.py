@@ -12,7 +12,7 @@ from itertools import combinations
 
 from engine.bpmn.model import Node, Process
 from engine.check.flows import starts
-from engine.check.kinds import ERROR, TERMINATE, has_event, is_boundary_of, joins
+from engine.check.kinds import ERROR, NEVER_CHOOSING, TERMINATE, has_event, is_boundary_of, joins
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class _Builder:
             if joins(node):
                 for flow in node.incoming:
                     self._place(f"flow {flow}", node.id)
-            elif node.kind not in ("endEvent", "boundaryEvent", "startEvent"):
+            elif _is_place(node):
                 self._place(node.id, node.id)
             for event in self._on_edge(node):
                 self.made.fixed |= self._place(event.id, event.id) | self.bits[node.id]
@@ -97,20 +97,23 @@ class _Builder:
         return self.bits[key]
 
     def net(self) -> Net:
-        for node in starts(self.level):
-            put = self._arrive(node, node.outgoing)
-            self.made.initial, self.made.twice = put.put, put.twice
+        begins = [self._arrive(node, node.outgoing) for node in starts(self.level)]
+        if len(begins) == 1:
+            self.made.initial, self.made.twice = begins[0].put, begins[0].twice
+        else:  # any one of them
+            self.made.initial = self._place("start", starts(self.level)[0].id)
+            self.made.transitions += [replace(begin, take=self.made.initial) for begin in begins]
         for node in self.level.nodes.values():
             if node.kind == "inclusiveGateway" and joins(node):
                 self.made.joins.append(self._join(node))
-            elif node.kind not in ("startEvent", "endEvent", "boundaryEvent"):
+            elif _is_place(node):
                 self.made.transitions += self._node(node)
         return self.made
 
     def _node(self, node: Node) -> Iterator[Transition]:
         take, events = self._taken(node), self._on_edge(node)
         waiting = sum(self.bits[event.id] for event in events)
-        for ways in _choices(node):
+        for ways in self._choices(node):
             yield self._arrive(node, ways, take, waiting)
         for event in events:
             own = self.bits[event.id]
@@ -119,6 +122,20 @@ class _Builder:
             else:  # counted once for each time the activity is begun
                 goes_on = self._arrive(event, event.outgoing, take | own)
                 yield replace(goes_on, put=goes_on.put | take, twice=goes_on.twice | goes_on.put & take)
+
+    def _choices(self, node: Node) -> list[tuple[str, ...]]:
+        """The sets of flows that a token can leave by."""
+        if not node.outgoing:
+            return [()]
+        if node.kind in ("exclusiveGateway", "eventBasedGateway"):
+            return [(flow,) for flow in node.outgoing]
+        if node.kind == "inclusiveGateway":
+            return [ways for ways in _subsets(node.outgoing) if ways]
+        asked = [f for f in node.outgoing if self.level.flows[f].condition and node.kind not in NEVER_CHOOSING]
+        always = tuple(f for f in node.outgoing if f not in asked and (f != node.default or not asked))
+        default = (node.default,) if asked and node.default and not always else ()
+        found = [(*always, *ways) or default for ways in _subsets(asked)]
+        return [ways for ways in found if ways]
 
     def _taken(self, node: Node) -> int:
         return sum(self.bits[f"flow {flow}"] for flow in node.incoming) if joins(node) else self.bits[node.id]
@@ -145,7 +162,7 @@ class _Builder:
 
     def _join(self, node: Node) -> Join:
         before = {self.bits[f"flow {flow}"]: self._before(flow, node.id) for flow in node.incoming}
-        return Join(node.id, before, tuple(self._arrive(node, ways) for ways in _choices(node)))
+        return Join(node.id, before, tuple(self._arrive(node, ways) for ways in self._choices(node)))
 
     def _before(self, flow: str, join: str) -> int:
         sources: dict[str, list[str]] = {node: [] for node in self.level.nodes}
@@ -163,10 +180,11 @@ class _Builder:
         return sum(1 << n for n, place in enumerate(self.made.places) if place in found)
 
 
-def _choices(node: Node) -> list[tuple[str, ...]]:
-    """The sets of flows that a token can leave by."""
-    if node.kind in ("exclusiveGateway", "eventBasedGateway"):
-        return [(flow,) for flow in node.outgoing]
-    if node.kind == "inclusiveGateway":
-        return [ways for n in range(1, len(node.outgoing) + 1) for ways in combinations(node.outgoing, n)]
-    return [node.outgoing]
+def _is_place(node: Node) -> bool:
+    """Whether a token comes to it by a flow and goes on: what an event subprocess does is not looked at."""
+    return node.kind not in ("startEvent", "endEvent", "boundaryEvent") and not node.triggered_by_event
+
+
+def _subsets(flows: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for n in range(len(flows) + 1):
+        yield from combinations(flows, n)

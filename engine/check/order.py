@@ -8,7 +8,7 @@ from functools import cache
 
 from engine.bpmn.model import Node
 from engine.check.flows import next_nodes, starts
-from engine.check.kinds import JOINING
+from engine.check.kinds import GATEWAYS, JOINING
 from engine.check.place import listed
 from engine.check.reads import Read
 from engine.check.routine import Part
@@ -65,7 +65,7 @@ class Order:
         for _, inner in node.inner.every_node():
             self.ahead[inner.id].update(on_edge)
         for end in node.inner.nodes.values():
-            if end.kind == "endEvent":
+            if not end.outgoing or end.triggered_by_event:
                 self.ahead[end.id] |= following
 
     def _reached(self, name: str) -> frozenset[str]:
@@ -81,7 +81,11 @@ class Order:
     def _branches(self, node: Node) -> list[frozenset[str]]:
         """What lies on each side of a place where the case goes on in several ways at once, up to where they meet."""
         level, _ = self.nodes[node.id]
-        if node.kind in JOINING and len(node.outgoing) > 1:
+        if node.triggered_by_event:
+            inside = self.reached(node.id) & {inner.id for _, inner in node.inner.every_node()} if node.inner else set()
+            around = {inner.id for _, inner in level.every_node()} - inside - {node.id}
+            return [frozenset(inside), frozenset(around)]
+        if (node.kind in JOINING or node.kind not in GATEWAYS) and len(node.outgoing) > 1:
             firsts = [level.flows[flow].target for flow in node.outgoing]
         elif node.kind == "boundaryEvent" and not node.interrupting and node.attached_to in self.ahead:
             firsts = [node.id, node.attached_to]

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.bpmn import mail_text
+from engine.bpmn.argument import sole_variable
 from engine.check.expressions import Use
+from engine.check.kinds import throws
 from engine.check.place import Place
 from engine.check.spots import Scope, Spot
 from engine.check.variables import Variables, form_fields
@@ -43,11 +45,13 @@ def reads_of(variables: Variables, uses: list[Use]) -> list[Read]:
 
 
 def _named(spot: Spot) -> Iterator[str]:
-    """What a mail has places for, and what a call passes on."""
-    if spot.node.kind == "sendTask":
+    """What a mail has places for, and what a call or a message takes with it."""
+    if spot.node.kind == "sendTask" and not throws(spot.node):
         for name in ("subject", "body"):
             yield from mail_text.variables(spot.node.inputs.get(name, ""))
     yield from (mapping.source for mapping in spot.node.ins if mapping.source)
+    if throws(spot.node):
+        yield from filter(None, map(sole_variable, spot.node.inputs.values()))
 
 
 def _shown(variables: Variables, spot: Spot) -> Iterator[str]:

@@ -58,6 +58,10 @@ class Part:
             if node.inner is not None:
                 yield node.inner
 
+    def holder(self, level: Process) -> Node | None:
+        """The subprocess that holds the level; None for the process itself."""
+        return next((node for _, node in self.process.every_node() if node.inner is level), None)
+
     def lane_of(self, node: Node) -> Lane | None:
         """The lane that the node lies in: its own, else that of the embedded subprocess around it."""
         return self.process.lane_of(node.id) or self.process.lane_of(self._around(node))

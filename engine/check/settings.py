@@ -6,16 +6,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.bpmn.model import Node
-from engine.check.kinds import kind_name
+from engine.check.kinds import kind_name, receives, throws
 from engine.check.place import Place, nearest
 from engine.check.routine import Part
 from engine.finding import Finding
 
+_FORM_REFERENCE = frozenset({"formRef", "formRefBinding"})
 READ: Mapping[str, frozenset[str]] = {
-    "startEvent": frozenset({"formRef", "formRefBinding"}),
-    "userTask": frozenset({"formRef", "formRefBinding", "dueDate", "followUpDate"}),
+    "startEvent": _FORM_REFERENCE,
+    "userTask": _FORM_REFERENCE | {"dueDate", "followUpDate"},
     "serviceTask": frozenset({"type", "topic"}),
+    "scriptTask": frozenset({"resultVariable"}),
     "callActivity": frozenset({"calledElementBinding"}),
+    **dict.fromkeys(("intermediateCatchEvent", "boundaryEvent", "receiveTask"), _FORM_REFERENCE),
 }
 # these say how an engine runs and keeps things, not what the routine does; here that is settled for all routines
 HARMLESS = frozenset(
@@ -44,6 +47,9 @@ _INSTEAD: Mapping[str, str] = {
     "field": _NO_CODE,
     "type": _MAIL,
     "topic": _MAIL,
+    "errorCodeVariable": "Ta bort den: rita det som ska göras vid varje fel för sig.",
+    "errorMessageVariable": "Ta bort den: rita det som ska göras vid varje fel för sig.",
+    "escalationCodeVariable": "Ta bort den: rita det som ska göras vid varje eskalering för sig.",
     "resultVariable": "Svaren kommer från formulärets fält.",
     "outputParameter": "Svaren kommer från formulärets fält; från en Call activity med Out mappings.",
     "executionListener": _LISTENER,
@@ -79,7 +85,9 @@ _TEXTS = _EVERYWHERE | {"button", "calendar"} | (_PROCESS - {"casePrefix", "plac
 _PROPERTIES: Mapping[str, frozenset[str]] = {
     "userTask": frozenset({"contact", "button"}),
     "manualTask": frozenset({"contact", "button"}),
+    "task": frozenset({"contact", "button"}),
 }
+_CORRELATION = frozenset({"correlation"})
 _COLLECTED = frozenset({"outputCollection", "outputElement"})
 INPUTS = ("to", "cc", "subject", "body")
 _BINDINGS = {"formRefBinding": "formuläret", "calledElementBinding": "den anropade processen"}
@@ -97,8 +105,15 @@ def check_settings(part: Part) -> Iterator[Finding]:
         yield from _bpmn(place, node)
         yield from _inputs(place, node)
         yield from _binding(place, node)
-        known = _PROPERTIES.get(node.kind, frozenset())
-        yield from _properties(place, known | (_COLLECTED if node.loop else frozenset()), node.properties)
+        yield from _properties(place, _known(node), node.properties)
+
+
+def _known(node: Node) -> frozenset[str]:
+    """The properties that are read of the node."""
+    known = _PROPERTIES.get(node.kind, frozenset())
+    if node.loop is not None:
+        known |= _COLLECTED
+    return known | _CORRELATION if receives(node) or throws(node) else known
 
 
 def _attributes(place: Place, kind: str, written: Iterable[str]) -> Iterator[Finding]:
@@ -125,9 +140,9 @@ def _unread(place: Place, kind: str, name: str) -> Finding:
 
 
 def _inputs(place: Place, node: Node) -> Iterator[Finding]:
-    for name in node.inputs:
+    for name in () if throws(node) else node.inputs:
         if node.kind != "sendTask":
-            message = "Indata (Inputs) ”%(input)s” läses bara på en Send task."
+            message = "Indata (Inputs) ”%(input)s” läses bara på det som skickar mejl, meddelanden eller signaler."
             remedy = "Ta bort den: en uppgift ser det som dess formulär visar."
             yield place.refuse("input-unread", message, remedy, input=name)
         elif name not in INPUTS:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.bpmn.model import Node, Process
+from engine.check.kinds import receives
 from engine.check.place import Place
 from engine.check.routine import Part
 
@@ -30,6 +31,11 @@ class Spot:
     @property
     def place(self) -> Place:
         return self.part.place(self.node)
+
+    @property
+    def has_form(self) -> bool:
+        """Whether a form is read here: that of a task, a start, or for what a message brings."""
+        return self.node.kind == "userTask" or self.starts_instance or receives(self.node)
 
     @property
     def starts_instance(self) -> bool:

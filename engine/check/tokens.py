@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.model import Process
-from engine.check.flows import starts
-from engine.check.kinds import kind_name
+from engine.check.flows import reachable, starts
+from engine.check.kinds import joins, kind_name
 from engine.check.markings import Markings, explore
 from engine.check.net import Net, Transition, net_of
 from engine.check.place import label, listed
@@ -38,6 +38,7 @@ def check_tokens(part: Part, level: Process, most: int = MOST_MARKINGS) -> Itera
     markings = explore(net, most)  # the net with all its names
     if markings.crowded is not None:
         yield _crowded(part, level, net, markings)
+        yield from _endless(part, level)
     elif not markings.whole:
         message = "Det går att komma till fler än %(most)s lägen, så alla har inte kunnat prövas."
         remedy = "Dela upp rutinen i anropade delar (Call activity)."
@@ -76,7 +77,19 @@ def _crowded(part: Part, level: Process, net: Net, markings: Markings) -> Findin
     remedy = (
         "Låt vägarna mötas i en Parallel gateway först, eller dela dem med en Exclusive gateway så att en av dem tas."
     )
-    return part.place(node).refuse("tokens-two", message, remedy, element=_called(level, node.id), way=way)
+    # where tokens never wait for one another, each goes its own way, and what is done twice is as drawn
+    alone = not any(joins(each) for each in level.nodes.values())
+    say = part.place(node).warn if alone else part.place(node).refuse
+    return say("tokens-two", message, remedy, element=_called(level, node.id), way=way)
+
+
+def _endless(part: Part, level: Process) -> Iterator[Finding]:
+    """Where tokens can meet the markings are not all known, but what leads nowhere can still be seen."""
+    for node in level.nodes.values():
+        if all(level.nodes[ahead].outgoing for ahead in reachable(level, [node.id])):
+            message, remedy = "Härifrån leder ingen väg till ett slut.", "Dra ett flöde till ett slut (End event)."
+            yield part.place(node).refuse("tokens-no-end", message, remedy)
+            return
 
 
 def _lost(
@@ -96,7 +109,10 @@ def _lost(
     remedy = "Välj en Exclusive gateway där bara en av vägarna tas; en Parallel gateway väntar in alla."
     element = listed(f"”{_called(level, name)}”" for name in names)
     said = _told(level, [*way, *steps])
-    return part.place(level.nodes[names[0]]).refuse("tokens-stuck", message, remedy, element=element, way=said)
+    place = part.place(level.nodes[names[0]])
+    # whether what is waited for behind an event-based gateway ever happens, the diagram doesn't say
+    happens = transition is not None and level.nodes[transition.node].kind == "eventBasedGateway"
+    return (place.warn if happens else place.refuse)("tokens-stuck", message, remedy, element=element, way=said)
 
 
 def _to_standstill(markings: Markings, start: int) -> tuple[list[Transition], int] | None:

@@ -108,6 +108,9 @@ class Variables:
         for spot in self.spots:
             if spot.node.loop is not None:
                 yield from self._iterated(spot)
+            if spot.node.kind == "scriptTask" and (name := spot.node.attributes.get("resultVariable")):
+                of, field_class = self.given_by(spot.node.script, spot.inner)
+                yield spot.inner, name, Source(of, field_class, spot.place, (f"”{spot.place.label}”",), spot.node.id)
             called = self.routine.called(spot.node)
             if called is not None:
                 for mapping in spot.node.ins:
@@ -167,8 +170,9 @@ def _closest(classes: Iterable[FieldClass]) -> FieldClass:
 
 
 def form_fields(routine: Routine, spot: Spot) -> Iterator[tuple[Field, Source]]:
-    """The fields that somebody fills in or sees at an element. A process that is called shows no start form."""
-    if spot.node.kind != "userTask" and not spot.starts_instance:
+    """The fields that somebody fills in or sees at an element, or that a message brings. A process that is called shows
+    no start form."""
+    if not spot.has_form:
         return
     found = routine.forms.get(spot.node.attributes.get("formRef", ""))
     if found is None:

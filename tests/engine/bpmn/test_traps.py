@@ -126,10 +126,16 @@ def test_t06_instances_of_one_definition_do_not_disturb_each_other() -> None:
         assert all(run.result() == list(history.digests) for run in runs)
 
 
-def test_t06_t09_an_event_subprocess_is_refused() -> None:
+def test_t06_t09_an_event_subprocess_waits_from_the_beginning_and_ends_with_what_is_around_it() -> None:
     inner = routine("start5 b end5", key="inner").node("start5", "startEvent", inner=message("m"))
     process = routine("start a end").node("sub", "subProcess", 'triggeredByEvent="true"', inner=inner.body())
-    assert "event-subprocess" in refused_by(diagram(process, messages=("m",)))
+    xml = diagram(process, messages=("m",))
+    assert refused_by(xml) == {"case-prefix", "lane-none"}
+    assert Watched(xml).complete("a").done
+    running = Watched(xml)
+    running.send("start5")
+    assert list(running.waiting()) == ["b"]
+    assert running.complete("b").done
 
 
 @pytest.mark.parametrize("sequential", [False, True])
@@ -256,8 +262,18 @@ def test_t14_an_inclusive_join_on_a_loop_is_refused() -> None:
     assert "inclusive-cycle" in refused_by(diagram(process.flow("choose", "end", default=True)))
 
 
-def test_t14_a_diagram_in_which_two_tokens_can_come_to_one_place_is_refused() -> None:
-    assert "tokens-two" in refused_by(diagram(routine("start fork a merge c end", "fork b merge")))
+def test_t14_a_diagram_in_which_two_tokens_can_come_to_one_place_and_a_join_is_refused() -> None:
+    xml = diagram(routine("start fork a merge fork2 c join end", "fork b merge", "fork2 d join"))
+    assert "tokens-two" in refused_by(xml)
+
+
+def test_t14_two_tokens_that_nothing_joins_go_on_one_by_one() -> None:
+    xml = diagram(routine("start fork a merge c end", "fork b merge"))
+    assert refused_by(xml) == {"case-prefix", "lane-none"}
+    running = Watched(xml)
+    running.complete("a")
+    running.complete("b")
+    assert running.open == ["c", "c:2"]
 
 
 RESERVED = ["Start", "End", "Root", "p.EndJoin", "p.EndJoin.1", "root", "node", "item", "process", "task", "None"]

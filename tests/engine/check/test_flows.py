@@ -1,7 +1,18 @@
 from __future__ import annotations
 
-from tests.diagram import TERMINATE, Process, diagram, error
-from tests.engine.check.routines import called, embedded, laned, of_files, refused, routine, straight, text
+from tests.diagram import TERMINATE, Process, diagram, error, message
+from tests.engine.check.routines import (
+    call,
+    called,
+    embedded,
+    laned,
+    of_files,
+    refused,
+    routine,
+    straight,
+    text,
+    warned,
+)
 
 
 def test_a_straight_routine_passes() -> None:
@@ -22,18 +33,52 @@ def test_it_refuses_a_flow_into_the_start_and_out_of_the_end() -> None:
     assert ("end-outgoing", "end") in refused(main)
 
 
-def test_it_refuses_what_leads_nowhere() -> None:
+def test_it_warns_of_what_leads_nowhere() -> None:
     main = straight(routine().node("fork", "parallelGateway"), "fork", "a").node("b", "userTask").path("fork", "b")
-    assert refused(main) == [("end-missing", "b")]
+    assert refused(main) == []
+    assert warned(main) == [("end-missing", "b")]
 
 
 def test_it_refuses_what_nothing_leads_to() -> None:
     assert refused(straight(routine(), "a").node("b", "userTask").path("b", "end")) == [("node-unreachable", "b")]
 
 
-def test_it_refuses_an_implicit_split() -> None:
+def test_it_warns_of_an_implicit_split() -> None:
     main = straight(routine(), "a").node("b", "userTask").path("a", "b", "end")
-    assert refused(main) == [("split-implicit", "a")]
+    assert refused(main) == []
+    assert warned(main) == [("split-implicit", "a")]
+
+
+def test_a_routine_may_begin_with_each_of_several_messages_too() -> None:
+    main = straight(routine().node("told", "startEvent", inner=message("m")), "a").path("told", "a")
+    assert refused(main, messages=("m",)) == []
+
+
+def test_it_refuses_a_called_process_that_begins_with_events_only() -> None:
+    part = straight(Process("part").node("told", "startEvent", inner=message("m")), "b", start="told")
+    main = straight(call(routine(), "call"), "call")
+    assert refused(main, part, messages=("m",)) == [("start-called", "told")]
+
+
+def beside(*, start: str = message("m"), attributes: str = "") -> Process:
+    """A routine with an event subprocess."""
+    held = straight(Process("held"), "mend", start="begins", end="mended").node("begins", "startEvent", inner=start)
+    return straight(
+        routine().node("aside", "subProcess", f'triggeredByEvent="true" {attributes}', inner=held.body()), "a"
+    )
+
+
+def test_an_event_subprocess_stands_beside_the_flows() -> None:
+    assert refused(beside(), messages=("m",)) == []
+    for flow in (("a", "aside"), ("aside", "end")):
+        assert ("event-subprocess-flow", "aside") in refused(beside().path(*flow), messages=("m",))
+
+
+def test_it_refuses_an_event_subprocess_that_no_event_begins() -> None:
+    assert refused(beside(start="")) == [("event-unsupported", "begins")]
+    inner = embedded("task").node("start_inside", "startEvent", inner=message("m"))
+    main = straight(routine().node("inside", "subProcess", inner=inner.body()), "inside")
+    assert refused(main, messages=("m",)) == [("event-unsupported", "start_inside")]
 
 
 def test_it_refuses_a_flow_across_the_edge_of_a_subprocess() -> None:

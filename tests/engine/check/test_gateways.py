@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.diagram import Process, timer
-from tests.engine.check.routines import drawn, field, form, formed, refused, routine
+from tests.engine.check.routines import drawn, field, form, formed, refused, routine, warned
 
 FORM = form("answers", field("ok"))
 YES, NO = 'ok = "yes"', 'ok = "no"'
@@ -14,15 +14,20 @@ def of_choice(text: str, process: Process | None = None) -> list[tuple[str, str]
     return refused(drawn(text, formed(process or routine(), "ask", "answers")), forms=[FORM])
 
 
+def warned_of_choice(text: str) -> list[tuple[str, str]]:
+    return warned(drawn(text, formed(routine(), "ask", "answers")), forms=[FORM])
+
+
 @pytest.mark.parametrize("kind", ["xor", "or"])
 def test_a_choice_with_conditions_and_a_default_passes(kind: str) -> None:
     assert of_choice(f"start -> ask -> {kind}; {kind} -> a -> end: {YES}; {kind} -> b -> end *") == []
 
 
 @pytest.mark.parametrize("kind", ["xor", "or"])
-def test_it_refuses_a_choice_without_default(kind: str) -> None:
-    found = of_choice(f"start -> ask -> {kind}; {kind} -> a -> end: {YES}; {kind} -> b -> end: {NO}")
-    assert found == [("default-missing", kind)]
+def test_it_warns_of_a_choice_without_default(kind: str) -> None:
+    text = f"start -> ask -> {kind}; {kind} -> a -> end: {YES}; {kind} -> b -> end: {NO}"
+    assert of_choice(text) == []
+    assert warned_of_choice(text) == [("default-missing", kind)]
 
 
 def test_it_refuses_a_way_without_condition() -> None:
@@ -46,17 +51,34 @@ def test_it_refuses_a_default_that_begins_elsewhere() -> None:
     assert found == [("default-unknown", "xor")]
 
 
-def test_it_refuses_a_condition_on_the_only_way() -> None:
-    assert of_choice(f"start -> ask -> xor; xor -> end: {YES}") == [("default-missing", "xor-end")]
+def test_it_warns_of_a_condition_on_the_only_way() -> None:
+    assert of_choice(f"start -> ask -> xor; xor -> end: {YES}") == []
+    assert warned_of_choice(f"start -> ask -> xor; xor -> end: {YES}") == [("default-missing", "xor-end")]
     assert of_choice("start -> ask -> xor; xor -> end *") == []
 
 
-def test_it_refuses_conditions_and_defaults_where_nothing_is_chosen() -> None:
-    found = of_choice(f"start -> ask -> task; task -> a -> end: {YES}; task -> b -> end *")
-    assert {("condition-misplaced", "task-a"), ("default-misplaced", "task")} <= set(found)
-    assert of_choice(f"start -> ask -> and; and -> a -> end: {YES}; and -> b -> end") == [
-        ("condition-misplaced", "and-a")
-    ]
+def test_a_task_may_choose_between_its_flows() -> None:
+    assert of_choice(f"start -> ask; ask -> a -> end: {YES}; ask -> b -> end *") == []
+    text = f"start -> ask; ask -> a -> end: {YES}; ask -> b -> end: {NO}"
+    assert of_choice(text) == []
+    assert ("default-missing", "ask") in warned_of_choice(text)
+
+
+def test_it_refuses_a_default_that_is_never_taken() -> None:
+    text = f"start -> ask; ask -> a -> end: {YES}; ask -> b -> end; ask -> c -> end *"
+    assert of_choice(text) == [("default-misplaced", "ask")]
+
+
+def test_it_warns_that_a_parallel_gateway_ignores_conditions() -> None:
+    text = f"start -> ask -> and; and -> a -> end: {YES}; and -> b -> end"
+    assert of_choice(text) == []
+    assert ("condition-ignored", "and-a") in warned_of_choice(text)
+
+
+def test_it_refuses_a_condition_where_events_choose() -> None:
+    assert ("condition-misplaced", "race-wait") in race(
+        f"start -> race; race -> wait -> end: {YES}; race -> wait2 -> end"
+    )
 
 
 def test_it_refuses_a_condition_in_another_language(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,8 @@ from engine.check.net import net_of
 from engine.check.routine import Part
 from engine.check.simplify import simplified
 from engine.check.tokens import check_tokens, lost_steps
-from tests.diagram import TERMINATE, Process, diagram, error, timer
-from tests.engine.check.routines import drawn, embedded, field, form, formed, refused, routine, text
+from tests.diagram import TERMINATE, Process, diagram, error, message, signal, timer
+from tests.engine.check.routines import drawn, embedded, field, form, formed, refused, routine, text, warned
 
 FORM = form("answers", field("ok"))
 YES = 'ok = "yes"'
@@ -40,14 +40,48 @@ def test_a_fork_and_a_join_pass() -> None:
 
 
 def test_it_refuses_two_tokens_where_parallel_ways_meet_unjoined() -> None:
-    drawing = "start -> ask -> and -> a -> xor -> end; and -> b -> xor"
+    drawing = "start -> ask -> and -> a -> xor -> and2 -> c -> and3 -> end; and -> b -> xor; and2 -> d -> and3"
     assert of_tokens(drawing) == [("tokens-two", "xor")]
     assert "start → ask → and → a → b" in told(drawing)
 
 
-def test_it_refuses_two_tokens_at_a_task() -> None:
-    assert of_tokens("start -> ask -> and -> a -> c -> end; and -> b -> c") == [("tokens-two", "c")]
-    assert of_tokens("start -> ask -> and -> a -> end; and -> a") == [("tokens-two", "a")]
+@pytest.mark.parametrize(
+    ("drawing", "at"),
+    [
+        ("start -> ask -> and -> a -> xor -> end; and -> b -> xor", "xor"),
+        ("start -> ask -> and -> a -> c -> end; and -> b -> c", "c"),
+        ("start -> ask -> and -> a -> end; and -> a", "a"),
+        ("start -> ask -> a -> c -> end; ask -> b -> c", "c"),
+    ],
+)
+def test_it_warns_of_two_tokens_that_nothing_joins(drawing: str, at: str) -> None:
+    assert of_tokens(drawing) == []
+    assert ("tokens-two", at) in warned(drawn(drawing))
+
+
+def test_it_refuses_two_tokens_on_a_way_that_never_ends() -> None:
+    assert of_tokens("start -> ask -> and -> a -> c -> d -> c; and -> b -> c") == [("tokens-no-end", "ask")]
+
+
+def test_a_way_that_only_an_event_takes_may_get_stuck() -> None:
+    main = routine()
+    for name in ("one", "other"):
+        main.node(name, "intermediateCatchEvent", inner=signal(name))
+    main.node("race", "eventBasedGateway")
+    drawing = "start -> and -> race -> one -> and2 -> end; and -> a -> and2; race -> other -> end2"
+    assert refused(drawn(drawing, main), signals=("one", "other")) == []
+    assert ("tokens-stuck", "and2") in warned(main, signals=("one", "other"))
+
+
+def test_a_case_that_begins_in_one_of_several_ways_has_one_token() -> None:
+    main = routine().node("told", "startEvent", inner=message("m"))
+    assert refused(drawn("start -> a -> end; told -> a", main), messages=("m",)) == []
+
+
+def test_it_refuses_a_join_of_flows_of_which_a_task_may_choose_one() -> None:
+    drawing = "start -> ask; ask -> a -> and -> end: true; ask -> b -> and: true; ask -> end *"
+    assert set(of_tokens(drawing)) == {("tokens-stuck", "and")}
+    assert of_tokens(drawing.replace("and", "or")) == []
 
 
 def test_it_refuses_a_parallel_join_of_ways_of_which_one_is_taken() -> None:
