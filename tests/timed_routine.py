@@ -4,15 +4,18 @@ nowhere. They are published without the deployment checks, which ask for more of
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
-from sqlalchemy import select
+from sqlalchemy import Connection, insert, select
 
 from engine import task
 from engine.job import _COLUMNS, Job, _job
 from engine.public import Engine, StartInstance
+from engine.service import Answer, Asked
 from engine.storage.tables.job import job
+from engine.storage.tables.setting import setting
 from tests.diagram import Process, diagram, error, timer
 from tests.small_routine import Publish, field, form
 
@@ -64,6 +67,19 @@ def choosing(*, after: str = "P1D") -> bytes:
     process.path("begin", "both", "choose", "which").flow("which", "go_on", "count = 1").path("go_on", "a")
     process.path("both", "limit", "whether").flow("whether", "too_late", "count = 1").path("too_late", "b")
     return diagram(process.lane(LANE, *process.nodes))
+
+
+def answer_and_count(connection: Connection, asked: Asked) -> Answer:
+    """A service that leaves a row each time that it has answered, and nothing hinders it from leaving two."""
+    row = {"name": uuid.uuid4().hex, "value": asked.instance.hex}
+    return Answer({"left": 3}, write=lambda writing: writing.execute(insert(setting), row) and None)
+
+
+def counted(engine: Engine) -> Counter[uuid.UUID]:
+    """How often the service has answered each case."""
+    with engine.database.read() as connection:
+        found = connection.execute(select(setting.c.value).where(setting.c.name != "demo")).scalars()
+        return Counter(uuid.UUID(value) for value in found)
 
 
 def publish(engine: Engine, process: bytes) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection
 
 from engine import job as jobs_of
 from engine.bpmn.key import Key
@@ -19,19 +19,11 @@ from engine.job import LEASE, MOST_ATTEMPTS, SERVICE
 from engine.public import Engine, SetClock
 from engine.replay import replay_instance
 from engine.service import SERVICES, Answer, Asked
-from engine.storage.tables.setting import setting
 from tests.commands.state import events
-from tests.timed_routine import jobs, opened, publish, served, start
+from tests.timed_routine import answer_and_count, counted, jobs, opened, publish, served, start
 
 TOPIC = "stock"
 Serve = Callable[[object], None]
-
-
-def answer_and_note(connection: Connection, asked: Asked) -> Answer:
-    """Answers with how many have been noted, and notes one more in a table of its own."""
-    count = connection.execute(select(func.count()).select_from(setting)).scalar_one()
-    row = {"name": f"{asked.instance.hex[:20]} {count}", "value": str(asked.key)}
-    return Answer({"left": count}, write=lambda writing: writing.execute(insert(setting), row) and None)
 
 
 class Flaky:
@@ -44,7 +36,7 @@ class Flaky:
         self.times -= 1
         if self.times >= 0:
             raise self.error
-        return answer_and_note(connection, asked)
+        return answer_and_count(connection, asked)
 
 
 @pytest.fixture
@@ -58,9 +50,7 @@ def begun(engine: Engine, who: dict[str, int]) -> uuid.UUID:
 
 
 def noted(engine: Engine) -> int:
-    with engine.database.read() as connection:
-        told = select(func.count()).select_from(setting).where(setting.c.name != "demo")
-        return connection.execute(told).scalar_one()
+    return counted(engine).total()
 
 
 def types(engine: Engine, instance: uuid.UUID) -> list[str]:
@@ -77,7 +67,7 @@ def sound(engine: Engine, instance: uuid.UUID) -> None:
 
 
 def test_it_is_asked_and_the_case_goes_on(engine: Engine, who: dict[str, int], serve: Serve) -> None:
-    serve(answer_and_note)
+    serve(answer_and_count)
     instance = begun(engine, who)
     (job,) = asking(engine)
     assert job.dedup == f"{instance.hex}:1:ask:1"
@@ -85,7 +75,7 @@ def test_it_is_asked_and_the_case_goes_on(engine: Engine, who: dict[str, int], s
     assert engine.worker().run_due() == 1
     assert opened(engine, instance) == ["see_answer"]
     assert types(engine, instance) == ["service.answered"]
-    assert events(engine, instance)[-1].inputs["values"] == {"left": 1}
+    assert events(engine, instance)[-1].inputs["values"] == {"left": 3}
     assert (noted(engine), jobs(engine)) == (1, [])
     sound(engine, instance)
 
@@ -160,7 +150,7 @@ def test_what_trying_again_can_not_mend_waits_for_a_person_at_once(
 def test_who_has_died_with_it_over_and_over_is_not_followed_by_another(
     engine: Engine, clock: SetClock, who: dict[str, int], serve: Serve
 ) -> None:
-    serve(answer_and_note)
+    serve(answer_and_count)
     instance = begun(engine, who)
     for _ in range(MOST_ATTEMPTS):
         assert len(engine.execute(TakeJobs((SERVICE,), 1))) == 1
@@ -174,7 +164,7 @@ def test_who_has_died_with_it_over_and_over_is_not_followed_by_another(
 def test_one_whose_task_is_over_is_not_asked(
     engine: Engine, clock: SetClock, who: dict[str, int], serve: Serve
 ) -> None:
-    serve(answer_and_note)
+    serve(answer_and_count)
     instance = begun(engine, who)
     clock.move(timedelta(days=1))
     engine.worker().run_due()
@@ -187,7 +177,7 @@ def test_one_whose_task_is_over_is_not_asked(
 def test_a_stalled_worker_is_fenced_and_nothing_of_what_it_did_stays(
     engine: Engine, clock: SetClock, who: dict[str, int], serve: Serve
 ) -> None:
-    serve(answer_and_note)
+    serve(answer_and_count)
     instance = begun(engine, who)
     (stalled,) = engine.execute(TakeJobs((SERVICE,), 1))
     clock.move(LEASE)

@@ -8,6 +8,7 @@ import signal
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from threading import Lock, Thread
@@ -18,9 +19,12 @@ from sqlalchemy import event
 
 from engine.definition.store import Bundles, latest
 from engine.public import ClaimTask, CompleteTask, Engine, MyTasks, SetClock, StartInstance
+from engine.service import SERVICES, Service
 from tests.case import FORMS, START, people, start_form, typed
+from tests.timed_routine import answer_and_count
 
 STARTED = uuid.UUID(int=77)
+TOPIC = "stock"
 
 
 class CountedClock(SetClock):
@@ -46,6 +50,27 @@ class Act:
     command: Any
     login: str
 
+    def do(self, engine: Engine, points: Points) -> None:
+        person = people(engine)[self.login]
+        points.watch(engine)
+        engine.execute(self.command, person)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A worker that does what is due so long after the start, with this service for the routine that has one."""
+
+    name: str
+    after: timedelta
+    service: Service = answer_and_count
+
+    def do(self, engine: Engine, points: Points) -> None:
+        assert isinstance(engine.clock, SetClock)
+        engine.clock.move(self.after)
+        SERVICES[TOPIC] = self.service
+        points.watch(engine)
+        engine.worker().run_due()
+
 
 def acts(approval: uuid.UUID) -> list[Act]:
     """Starts a case; claims and completes `check_approval` of another, which sends two mails and calls a part."""
@@ -56,12 +81,10 @@ def acts(approval: uuid.UUID) -> list[Act]:
     ]
 
 
-def perform(url: str, act: Act, points: Points, bundles: Bundles) -> None:
+def perform(url: str, act: Act | Work, points: Points, bundles: Bundles) -> None:
     engine = Engine(url, CountedClock(act.name))
     engine._executor.bundles = bundles
-    person = people(engine)[act.login]
-    points.watch(engine)
-    engine.execute(act.command, person)
+    act.do(engine, points)
     engine.close()
 
 
@@ -143,3 +166,11 @@ def work(url: str, told: Connection) -> None:
 
     for thread in [Thread(target=one) for _ in range(4)]:
         thread.start()
+
+
+def work_off(url: str, at: datetime, told: Connection) -> None:
+    """Does what is due until nothing is, and tells of each round of jobs."""
+    SERVICES[TOPIC] = answer_and_count
+    worker = Engine(url, SetClock(at)).worker()
+    while done := worker.run_due():
+        told.send(done)
