@@ -140,7 +140,8 @@ def _unreachable(part: Part, level: Process) -> Iterator[Finding]:
     if not first:
         return
     # what a link without its partner would lead to is said of the link
-    found = reachable(level, [*first, *(n.id for n in level.nodes.values() if has_event(n, LINK) and not n.incoming)])
+    caught = (n for n in level.nodes.values() if n.kind == "intermediateCatchEvent" and has_event(n, LINK))
+    found = reachable(level, [*first, *(node.id for node in caught if not node.incoming)])
     for node in level.nodes.values():
         without_host = node.kind == "boundaryEvent" and node.attached_to not in level.nodes
         if node.id not in found and not (without_host or node.triggered_by_event):

@@ -45,6 +45,7 @@ class Order:
         for level, node in self.nodes.values():
             if node.inner is not None:
                 self._enter(node, [n.id for n in level.nodes.values() if n.attached_to == node.id])
+        self.waiting = dict(self._waiting())
         self.reached = cache(self._reached)
         self.forks = [branches for level, node in self.nodes.values() if (branches := self._branches(node))]
 
@@ -52,10 +53,19 @@ class Order:
         return self.nodes[name][1].name or name
 
     def may_precede(self, first: str, second: str, *, after: bool) -> bool:
-        """Whether the first can be done before the second begins; with `after`, before it is done."""
+        """Whether the first can be done before the second begins; with `after`, before it is done. What an event
+        subprocess waits for is read when the process around it begins."""
+        if not after and second in self.waiting:
+            return any(self.may_precede(first, start, after=True) for start in self.waiting[second])
         if first == second and after:
             return True
         return second in self.reached(first) or self._beside(first, second)
+
+    def _waiting(self) -> Iterator[tuple[str, list[str]]]:
+        """The start events of event subprocesses, each with where the process around it starts."""
+        for level, node in self.nodes.values():
+            if node.triggered_by_event and node.inner is not None:
+                yield from ((start.id, [around.id for around in starts(level)]) for start in starts(node.inner))
 
     def _enter(self, node: Node, on_edge: list[str]) -> None:
         """A subprocess begins at its start, goes on from its ends, and can be left from anywhere by its edge."""

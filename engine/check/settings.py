@@ -18,7 +18,6 @@ READ: Mapping[str, frozenset[str]] = {
     "serviceTask": frozenset({"type", "topic"}),
     "scriptTask": frozenset({"resultVariable"}),
     "callActivity": frozenset({"calledElementBinding"}),
-    **dict.fromkeys(("intermediateCatchEvent", "boundaryEvent", "receiveTask"), _FORM_REFERENCE),
 }
 # these say how an engine runs and keeps things, not what the routine does; here that is settled for all routines
 HARMLESS = frozenset(
@@ -94,13 +93,13 @@ _BINDINGS = {"formRefBinding": "formuläret", "calledElementBinding": "den anrop
 
 
 def check_settings(part: Part) -> Iterator[Finding]:
-    yield from _attributes(part.place(part.process), "process", part.process.attributes)
+    yield from _attributes(part.place(part.process), "process", part.process.attributes, frozenset())
     yield from _properties(part.place(part.process), _PROCESS, part.process.properties)
     for lane in part.process.lanes:
         yield from _properties(part.place(lane), frozenset({"organisation"}), lane.properties)
     for _, node in part.process.every_node():
         place = part.place(node)
-        yield from _attributes(place, node.kind, node.attributes)
+        yield from _attributes(place, node.kind, node.attributes, _read(node))
         yield from _elements(place, node)
         yield from _bpmn(place, node)
         yield from _inputs(place, node)
@@ -116,9 +115,14 @@ def _known(node: Node) -> frozenset[str]:
     return known | _CORRELATION if receives(node) or throws(node) else known
 
 
-def _attributes(place: Place, kind: str, written: Iterable[str]) -> Iterator[Finding]:
+def _read(node: Node) -> frozenset[str]:
+    """The attributes that are read of the node; what a message brings has a form too."""
+    return READ.get(node.kind, frozenset()) | (_FORM_REFERENCE if receives(node) else frozenset())
+
+
+def _attributes(place: Place, kind: str, written: Iterable[str], read: frozenset[str]) -> Iterator[Finding]:
     for name in written:
-        if name not in READ.get(kind, ()) and name not in HARMLESS:
+        if name not in read and name not in HARMLESS:
             yield _unread(place, kind, name)
 
 
@@ -168,7 +172,7 @@ def _binding(place: Place, node: Node) -> Iterator[Finding]:
     """Whatever is referred to is pinned when the routine is deployed."""
     for name, what in _BINDINGS.items():
         binding = node.attributes.get(name, "deployment")
-        if name not in READ.get(node.kind, ()) or binding == "deployment":
+        if name not in _read(node) or binding == "deployment":
             continue
         if binding == "latest":
             message = "”Binding” är latest, men %(what)s låses vid publiceringen och ändras inte under ett ärende."

@@ -15,6 +15,7 @@ from engine.bpmn.compile import Definition
 from engine.bpmn.state import digest, dump, load
 from tests.diagram import TERMINATE, diagram, error, into, items, message, out_of, properties, timer
 from tests.engine.bpmn.drawing import SERVICE, boundary, calls, routine
+from tests.engine.bpmn.events import eventful, happen
 from tests.engine.bpmn.models import EVERYTHING, Model
 from tests.engine.bpmn.watched import Watched
 from tests.running import compile_xml
@@ -177,9 +178,22 @@ def of_model(seed: int, most_steps: int = 40) -> History:
     return History(f"model {seed}", model.xml(), tuple(running.steps), tuple(running.digests))
 
 
+def of_events(seed: int, most_steps: int = 40) -> History:
+    chance = random.Random(f"events {seed}")
+    xml = eventful()
+    running = Watched(compiled(xml), keep=True, number=str(seed))
+    while not running.done and len(running.steps) < most_steps:
+        happen(running, chance)
+    return History(f"events {seed}", xml, tuple(running.steps), tuple(running.digests))
+
+
 @cache
-def histories(of_cases: int, of_models: int) -> tuple[History, ...]:
-    return (*(of_case(seed) for seed in range(of_cases)), *(of_model(seed) for seed in range(of_models)))
+def histories(cases: int, models: int, events: int) -> tuple[History, ...]:
+    return (
+        *(of_case(seed) for seed in range(cases)),
+        *(of_model(seed) for seed in range(models)),
+        *(of_events(seed) for seed in range(events)),
+    )
 
 
 def executed_again(definition: Definition, steps: tuple[Step, ...], *, stored: bool) -> list[str]:

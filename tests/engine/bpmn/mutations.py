@@ -117,6 +117,36 @@ MUTATIONS = (
         "                pass\n",
         "a terminate end ends its own token only",
     ),
+    Mutation(
+        "engine/bpmn/throw.py",
+        "            catch_signal(top, throws.name, values)\n",
+        "            pass\n",
+        "a signal is not caught in the instance that throws it",
+    ),
+    Mutation(
+        "engine/bpmn/event_subprocess.py",
+        "                    other.cancel()\n",
+        "                    pass\n",
+        "an event subprocess does not interrupt",
+    ),
+    Mutation(
+        "engine/bpmn/workflow.py",
+        "any(not token.task_spec.watches for token in self.live())",
+        "any(True for token in self.live())",
+        "a process waits for what could happen beside it",
+    ),
+    Mutation(
+        "engine/bpmn/loop.py",
+        "        return self.condition is None or self.holds",
+        "        return self.condition is None or not self.holds",
+        "a loop goes on as long as its condition does not hold",
+    ),
+    Mutation(
+        "engine/bpmn/outwards.py",
+        "        at, workflow = workflow.host, workflow.host.workflow\n",
+        "        return\n",
+        "nothing is thrown further out than where it happens",
+    ),
 )
 
 

@@ -151,3 +151,10 @@ def test_a_process_that_calls_itself_is_stopped() -> None:
     process = routine("start call end").node("call", "callActivity", calls("p"))
     with pytest.raises(EndlessLoop):
         Watched(diagram(process))
+
+
+def test_a_business_key_that_a_call_hands_on_is_no_variable() -> None:
+    key = '<camunda:in businessKey="#{execution.processBusinessKey}"/>'
+    process = routine("start call end").node("call", "callActivity", calls("q"), extension=key + into("=1", "n"))
+    running = Watched(diagram(process, routine("start2 a end2", key="q")))
+    assert running.state.scopes.values["call:1"] == {"n": 1}

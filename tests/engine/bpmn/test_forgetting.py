@@ -67,7 +67,7 @@ def test_reminders_that_come_and_go_leave_nothing() -> None:
 
 @pytest.mark.parametrize("stored", [False, True])
 def test_after_every_event_of_every_history_only_what_is_open_is_kept(stored: bool) -> None:
-    for history in histories(40, 100):
+    for history in histories(40, 100, 40):
         definition, state = compiled(history.xml), None
         for step in history.steps:
             state, outcome = advance(definition, state, step)

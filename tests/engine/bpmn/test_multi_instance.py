@@ -191,3 +191,24 @@ def test_a_list_goes_through_calls_that_wait_for_nobody_in_one_event() -> None:
     running = Watched(diagram(process, routine("start2 end2", key="q")), keep=True)
     assert running.values == {"results": [n * 11 for n in range(1, 51)]}
     assert len(running.state.scopes.closed) == 100
+
+
+def test_a_completion_condition_may_count() -> None:
+    half = "nrOfCompletedInstances / nrOfInstances >= 0.5 and nrOfActiveInstances = 2"
+    running = Watched(diagram(each(items("=[1, 2, 3, 4]", "n", until=half))))
+    running.complete("a:1#2/a")
+    assert len(running.open) == 3
+    running.complete("a:1#3/a")
+    assert running.open == ["z"]
+
+
+def test_a_collection_is_a_list_and_never_a_number() -> None:
+    with pytest.raises(ExpressionGaveNothing):
+        Watched(diagram(each(items("=3", "n"))))
+
+
+def test_a_list_may_be_named_as_the_standard_has_it() -> None:
+    inner = '<bpmn:loopDataInputRef>people</bpmn:loopDataInputRef><bpmn:inputDataItem id="item" name="person"/>'
+    said = f"<bpmn:multiInstanceLoopCharacteristics>{inner}</bpmn:multiInstanceLoopCharacteristics>"
+    running = Watched(diagram(each(said)), people=["Eva", "Åsa"])
+    assert [values.get("person") for scope, values in sorted(running.state.scopes.values.items())[1:]] == ["Eva", "Åsa"]

@@ -10,7 +10,7 @@ from tests.engine.bpmn.histories import histories
 from tests.engine.bpmn.mutations import MUTATIONS, Mutation, changed_engine
 from tests.engine.bpmn.replaying import ROOT, replayed
 
-SOME = histories(30, 12)
+SOME = histories(30, 12, 12)
 
 
 def test_an_engine_that_is_copied_and_not_changed_replays(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.bpmn.model import Node, Process
+from engine.bpmn.model import Event, Node, Process
 from engine.bpmn.read import read_diagram
 from tests.diagram import Process as Drawn
 from tests.diagram import diagram, items, message
@@ -104,3 +104,26 @@ def test_flows_without_ids_are_all_there() -> None:
     process = read_diagram(xml, "test.bpmn").processes[0]
     assert [flow.condition for flow in process.flows.values()] == [None, None, "x", "y"]
     assert len(process.nodes["choose"].outgoing) == len(process.nodes["a"].incoming) == 2
+
+
+def test_an_id_is_taken_twice_only_among_bpmns_own() -> None:
+    foreign = '<other:thing xmlns:other="urn:example" id="a"/>'
+    xml = diagram(routine("start a end").node("a", "userTask", extension=foreign))
+    assert read_diagram(xml, "test.bpmn").duplicate_ids == ()
+
+
+def test_a_reference_resolves_to_what_it_is_of() -> None:
+    inner = '<bpmn:messageEventDefinition messageRef="signal_s"/>'
+    process = routine("start wait end").node("wait", "intermediateCatchEvent", inner=inner)
+    assert events(diagram(process, signals=("s",))) == (Event("message", None, ref="signal_s"),)
+    defined = b'<bpmn:signalEventDefinition id="defined" signalRef="signal_s"/><bpmn:process'
+    referring = routine("start wait end").node(
+        "wait", "intermediateCatchEvent", inner="<bpmn:eventDefinitionRef>defined</bpmn:eventDefinitionRef>"
+    )
+    xml = diagram(referring, signals=("s",)).replace(b"<bpmn:process", defined, 1)
+    assert events(xml) == (Event("signal", "s", ref="signal_s"),)
+
+
+def events(xml: bytes) -> tuple[Event, ...]:
+    (process,) = read_diagram(xml, "test.bpmn").processes
+    return process.nodes["wait"].events

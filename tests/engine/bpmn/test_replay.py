@@ -18,12 +18,12 @@ from tests.engine.bpmn.histories import ANSWERS, History, compiled, executed_aga
 from tests.engine.bpmn.replaying import replayed
 from tests.running import START, compile_xml
 
-CASES, MODELS = 100, 100
+CASES, MODELS, EVENTS = 100, 100, 60
 
 
 @pytest.fixture(scope="module")
 def every_history() -> tuple[History, ...]:
-    return histories(CASES, MODELS)
+    return histories(CASES, MODELS, EVENTS)
 
 
 @pytest.mark.parametrize("stored", [False, True])
@@ -122,7 +122,7 @@ def digests_until_stopped(history: History, steps: tuple[Step, ...]) -> list[str
 def test_the_histories_have_everything_in_them(every_history: tuple[History, ...]) -> None:
     kinds = [step.kind for history in every_history for step in history.steps]
     assert len(kinds) > 2000
-    for kind in ("complete", "answer", "error", "timer", "message"):
+    for kind in ("complete", "answer", "error", "timer", "message", "signal", "skip", "cancel"):
         assert kinds.count(kind) > 15
     reached = {step.key.element for history in every_history for step in history.steps if step.key}
     assert set(ANSWERS) <= reached

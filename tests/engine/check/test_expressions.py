@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.diagram import Process, into, items, out_of, properties, timer
+from tests.diagram import Process, into, items, message, out_of, properties, timer
 from tests.engine.check.routines import (
     call,
     called,
@@ -188,3 +188,30 @@ def test_times_are_checked(written: str, how: str, rule: str | None) -> None:
     main = asking().node("wait", "intermediateCatchEvent", inner=timer(written, how))
     found = refused(drawn("start -> ask -> wait -> end", main), forms=[ASK])
     assert [name for name, _ in found if name != "expression-date"] == ([rule] if rule else [])
+
+
+@pytest.mark.parametrize(("asked_first", "rules"), [(True, []), (False, ["read-too-early"])])
+def test_what_an_event_subprocess_waits_for_is_known_when_the_process_begins(
+    asked_first: bool, rules: list[str]
+) -> None:
+    held = straight(Process("held"), "mend", start="begins", end="mended")
+    held.node("begins", "startEvent", extension=properties(correlation="=ok"), inner=message("m"))
+    aside = held.body()
+    if asked_first:
+        inner = straight(Process("inner"), "b", start="start_inner", end="end_inner")
+        inner.node("aside", "subProcess", 'triggeredByEvent="true"', inner=aside)
+        main = asking().node("around", "subProcess", inner=inner.body())
+        main = drawn("start -> ask -> around -> end", main)
+    else:
+        main = asking().node("aside", "subProcess", 'triggeredByEvent="true"', inner=aside)
+        main = drawn("start -> ask -> end", main)
+    assert [rule for rule, _ in refused(main, forms=[ASK], messages=("m",))] == rules
+
+
+def test_a_message_brings_what_its_form_has_fields_for() -> None:
+    main = routine().node("told", "receiveTask", 'messageRef="message_m" camunda:formRef="answers"')
+    main = drawn('start -> told -> xor; xor -> end: ok = "yes"; xor -> a -> end *', main)
+    assert refused(main, forms=[form("answers", field("ok"))], messages=("m",)) == []
+    assert ("feel-unknown-variable", "xor-end") in refused(main, forms=[form("answers", field("no"))], messages=("m",))
+    timed = routine().node("wait", "intermediateCatchEvent", 'camunda:formRef="answers"', inner=timer("P1D"))
+    assert refused(drawn("start -> wait -> end", timed)) == [("setting-unread", "wait")]
