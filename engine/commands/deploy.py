@@ -31,6 +31,7 @@ from engine.finding import Finding, ordered
 from engine.form import Form, read_form
 from engine.log.stream import DEPLOYMENTS, append_to, head
 from engine.log.types import EventType
+from engine.service import SERVICES
 from engine.storage.tables.directory import calendar
 
 MOST_FILES, LARGEST = 200, 20_000_000  # of one deployment
@@ -133,7 +134,7 @@ class Workshop:
         roles = role_names(connection)
         counted = {role: sum(g.role == role for g in groups) for role in roles.values()}
         calendars = frozenset(connection.execute(select(calendar.c.id)).scalars())
-        work = cls(Facts(roles, counted, calendars=calendars), roles, there=resources(connection))
+        work = cls(Facts(roles, counted, frozenset(SERVICES), calendars), roles, there=resources(connection))
         for name, data in sorted(files.items()):
             work._bring(PurePosixPath(name.replace("\\", "/")).name, data)
         for (kind, key), part in work.there.items():
