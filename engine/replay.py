@@ -29,13 +29,12 @@ from engine.instance.load import read_calendar, step_of
 from engine.instance.projection import Projection
 from engine.instance.row import ACTIVE
 from engine.log.envelope import Event
-from engine.log.stream import DEPLOYMENTS, DIRECTORY, RETENTION, RIGHTS, events_of
+from engine.log.stream import NAMED, events_of
 from engine.log.types import STEPS
 from engine.storage.tables.instance import candidate, instance
 from engine.storage.tables.log import event
 from engine.storage.tables.vault import vault
 
-NAMED = (DEPLOYMENTS, DIRECTORY, RIGHTS, RETENTION)
 Waits: TypeAlias = waiting.Timer | waiting.Subscription
 _HEX = re.compile(r"[0-9a-f]{32}")
 

@@ -13,6 +13,7 @@ from engine import vault, waiting
 from engine.bpmn.model import Node
 from engine.canonical import Reference, Value
 from engine.command import Context, Nothing
+from engine.commands.message_event import changed
 from engine.commands.start import Beginning, begin
 from engine.definition.bundle import Bundle
 from engine.definition.store import Version, all_latest
@@ -26,7 +27,7 @@ from engine.instance.load import load
 from engine.job import MESSAGE, SIGNAL, New, enqueue
 from engine.log.types import EventType
 from engine.message import received
-from engine.message.received import DELIVERED, PATIENCE, UNCLEAR, WAITING, Received
+from engine.message.received import PATIENCE, WAITING, Received
 from engine.waiting import Subscription
 
 
@@ -55,23 +56,25 @@ class DeliverReceived:
         except NobodyWaits:
             if context.at - came.received_at < PATIENCE:
                 raise
-            return _kept(came, "nobody", "")
+            return self._kept(context, came, "nobody")
         except MessageUnclear as unclear:
-            return _kept(came, unclear.problem, unclear.named)
+            return self._kept(context, came, unclear.problem, unclear.named)
         except (KernelError, NoSuchGroup):
-            return _kept(came, "stuck", "")
+            return self._kept(context, came, "stuck")
+
+        said = {"message": came.id.hex, "to": handed.execution.id.hex}
+        _, close = changed(context, self, EventType.MESSAGE_HANDED, came, said)
 
         def apply(connection: Connection) -> None:
             handed.write(connection)
-            done = {"state": DELIVERED, "instance": handed.execution.id, "closed_at": context.at, "body": None}
-            received.change(connection, came, **done)
+            close(connection)
 
         return apply
 
-
-def _kept(came: Received, problem: str, fields: str) -> Callable[[Connection], None]:
-    said = {"state": UNCLEAR, "problem": problem, "fields": fields}
-    return lambda connection: received.change(connection, came, **said)
+    def _kept(self, context: Context, came: Received, problem: str, fields: str = "") -> Callable[[Connection], None]:
+        said = {"message": came.id.hex, "problem": problem} | ({"fields": fields} if fields else {})
+        _, write = changed(context, self, EventType.MESSAGE_KEPT, came, said)
+        return write
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,13 @@ from sqlalchemy import Connection
 from engine.access import check_tends_messages
 from engine.command import Context, Nothing
 from engine.commands.directory import AddToDirectory
+from engine.commands.message_event import changed
 from engine.directory.entries import MessageSource
 from engine.errors import NotAuthentic, NotFound, UnknownEntry
 from engine.job import RECEIVED, New, enqueue
+from engine.log.types import EventType
 from engine.message import received
-from engine.message.received import DROPPED, UNCLEAR, WAITING, Received
+from engine.message.received import UNCLEAR, Received
 from engine.message.signature import Signed
 from engine.message.source import Source, sources
 
@@ -57,18 +59,12 @@ class ReceiveMessage:
         there = received.by_sender(context.connection, key, self.signed.message_id)
         if there is not None:
             return Nothing(there)
-        came = Received(
-            id=context.clock.new_id(),
-            source=key,
-            message_id=self.signed.message_id,
-            name=self.name,
-            received_at=context.at,
-            state=WAITING,
-            body=self.signed.body,
-        )
+        said = {"source": key, "message_id": self.signed.message_id, "name": self.name}
+        inputs = {"message": context.clock.new_id().hex, **said}
+        came, write = changed(context, self, EventType.MESSAGE_TAKEN, None, inputs, self.signed.body)
 
         def apply(connection: Connection) -> uuid.UUID:
-            received.put(connection, came)
+            write(connection)
             enqueue(connection, [_delivery(came.id, context)])
             return came.id
 
@@ -90,9 +86,10 @@ class RetryMessage:
 
     def prepare(self, context: Context) -> Callable[[Connection], None]:
         found = _unclear(context, self.message)
+        _, write = changed(context, self, EventType.MESSAGE_RETRIED, found, {"message": found.id.hex})
 
         def apply(connection: Connection) -> None:
-            received.change(connection, found, state=WAITING, problem=None, fields="")
+            write(connection)
             enqueue(connection, [_delivery(found.id, context)])
 
         return apply
@@ -106,8 +103,8 @@ class DropMessage:
 
     def prepare(self, context: Context) -> Callable[[Connection], None]:
         found = _unclear(context, self.message)
-        closed = {"state": DROPPED, "closed_at": context.at, "closed_by": context.person.id, "body": None}
-        return lambda connection: received.change(connection, found, **closed)
+        _, write = changed(context, self, EventType.MESSAGE_DROPPED, found, {"message": found.id.hex})
+        return write
 
 
 def _unclear(context: Context, message_id: uuid.UUID) -> Received:

@@ -13,6 +13,8 @@ from engine.log.envelope import NO_EVENT, Event, read_body
 from engine.storage.tables.log import event, stream
 
 DEPLOYMENTS, DIRECTORY, RIGHTS, RETENTION = "deployments", "directory", "rights", "retention"
+MESSAGES = "messages"  # what has come from outside, until an instance has it
+NAMED = (DEPLOYMENTS, DIRECTORY, RIGHTS, RETENTION, MESSAGES)
 _ADD = insert(event)
 _HEAD = select(stream.c.n, stream.c.head).where(stream.c.name == bindparam("name"))
 

@@ -41,6 +41,12 @@ class EventType(StrEnum):
     DEPUTY_APPOINTED = "deputy.appointed"
     SOURCE_GRANTED = "source.granted"
 
+    MESSAGE_TAKEN = "message.taken"
+    MESSAGE_KEPT = "message.kept"
+    MESSAGE_RETRIED = "message.retried"
+    MESSAGE_HANDED = "message.handed"
+    MESSAGE_DROPPED = "message.dropped"
+
 
 # the kernel's word for what happens to tokens, for the types that move them
 STEPS = {

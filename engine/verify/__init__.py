@@ -10,6 +10,7 @@ from engine.verify.chain import verify_streams
 from engine.verify.definitions import verify_definitions
 from engine.verify.directory import verify_directory
 from engine.verify.failure import Failure, Report
+from engine.verify.messages import verify_messages
 from engine.verify.references import verify_references
 from engine.verify.said import Said
 from engine.verify.values import verify_values
@@ -24,4 +25,5 @@ def verify(connection: Connection, report: Report) -> Iterator[Failure]:
     yield from verify_values(connection, report, said)
     yield from verify_definitions(connection, report, said)
     yield from verify_directory(connection, said)
+    yield from verify_messages(connection, said)
     yield from verify_references(connection)

@@ -9,6 +9,7 @@ from typing import Any
 from engine.canonical import Reference
 from engine.instance.answers import REASON
 from engine.log.envelope import Event
+from engine.log.stream import MESSAGES
 from engine.log.types import EventType
 
 
@@ -24,7 +25,8 @@ class Committed:
 @dataclass
 class Said:
     """`values` by reference, `versions` and `resources` by key as their tables have them, `calendars` the hashes that
-    each id has had in order, `numbers` the last case number by routine and year, `entries` the directory's events."""
+    each id has had in order, `numbers` the last case number by routine and year, `entries` the directory's events,
+    `messages` those of what came from outside, in order."""
 
     values: dict[str, Committed] = field(default_factory=dict)
     versions: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
@@ -32,6 +34,7 @@ class Said:
     calendars: dict[str, list[str]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     entries: dict[EventType, list[Event]] = field(default_factory=dict)
+    messages: list[Event] = field(default_factory=list)
 
     def take(self, event: Event) -> None:
         """Takes in the next event of a stream."""
@@ -46,6 +49,8 @@ class Said:
             self._deployed(event)
         elif event.type is EventType.CALENDAR_CHANGED:
             self.calendars.setdefault(event.inputs["id"], []).append(event.inputs["hash"])
+        elif event.stream == MESSAGES:
+            self.messages.append(event)
         else:
             self.entries.setdefault(event.type, []).append(event)
 

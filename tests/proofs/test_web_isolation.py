@@ -15,10 +15,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from engine.calendar import STOCKHOLM
-from engine.public import Engine, SetClock, SignIn
+from engine.public import Engine, GrantSource, SetClock, SignIn
 from tests.case import START
 from tests.databases import SQLITE, Databases, Templates
-from tests.proofs.canaries import OFFICES, OUTSIDE, PASSWORD, WORKERS, World, fill, read_world
+from tests.message_routines import send
+from tests.proofs.canaries import MUNICIPALITY, OFFICES, OUTSIDE, PASSWORD, WORKERS, World, fill, read_world
 from tests.proofs.whose import Secret, secrets
 from webui.app import create_app
 
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.slow
 
 NOT_THERE = uuid.UUID(int=7)
 KEY = "a key for tests that is long enough to be one"
+FROM_OUTSIDE = Secret("isfågeln", frozenset({MUNICIPALITY}))  # what another system has sent
 LOGINS = [*(worker.login for worker in WORKERS), *OFFICES]
 TABS = ("mine", "group", "waiting", "done")
 JSON = {"Accept": "application/json"}
@@ -38,6 +40,7 @@ class Site:
     world: World
     secrets: list[Secret]
     tokens: Mapping[str, str]
+    message: uuid.UUID
 
     def browser(self, login: str | None) -> FlaskClient:
         client = self.app.test_client()
@@ -52,6 +55,7 @@ class Site:
             "task_id": [NOT_THERE, *(t.id for found in self.world.tasks.values() for t in found)],
             "instance_id": [NOT_THERE, *(row.id for row in self.world.cases.values())],
             "mail_id": [NOT_THERE, *(m.id for found in self.world.mails.values() for m in found)],
+            "message_id": [NOT_THERE, self.message],
             "key": ["no_such", "new_lock", "key_collection", "visit_booking", "entrance_lock"],
             "filename": ["css/base.css"],
         }
@@ -79,7 +83,11 @@ def site(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iter
     tokens = {login: engine.execute(SignIn(login, PASSWORD, "192.0.2.7", b"key")) for login in LOGINS}
     assert all(tokens.values())
     app = create_app(engine, secret_key=KEY, demo=False)
-    yield Site(app, world, secrets(world), {login: token or "" for login, token in tokens.items()})
+    engine.execute(GrantSource("kameror", ("kamera_nere",)), channel="cli")
+    message = send(engine, KEY, "kamera_nere", FROM_OUTSIDE.said.encode())
+    engine.worker().run_due()
+    known = [*secrets(world), FROM_OUTSIDE]
+    yield Site(app, world, known, {login: token or "" for login, token in tokens.items()}, message)
     engine.close()
 
 

@@ -52,6 +52,7 @@ def every_path(engine: Engine) -> None:
 def something_in_every_table(engine: Engine) -> None:
     """Two cases done, one half-way where a deputy has worked; the small routine untouched, answered and too late."""
     clock, who = _clock(engine), people(engine)
+    _messages_from_outside(engine, who)
     run(engine, clock, VARIANTS["external-entrance_approved"])
     run(engine, clock, VARIANTS["own-no_entrance"])
     case = run(engine, clock, Variant(EXTERNAL, "", {}, WITHOUT_UNIT))
@@ -72,7 +73,6 @@ def something_in_every_table(engine: Engine) -> None:
     clock.move(timedelta(days=2))
     assert engine.execute(CompleteTask(too_late, {"note": ["För sent"]}), who["utforare-norr"]).late
     _not_getting_on(engine, who)
-    _messages_from_outside(engine, who)
     engine.execute(SignIn("bistand", PASSWORD, "192.0.2.1", KEY))
     engine.execute(SignIn("bistand", "fel", "192.0.2.1", KEY))
 
