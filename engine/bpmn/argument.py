@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn.model import VariableMapping
 from engine.canonical import Value
+from engine.errors import FeelError
 from engine.feel import Expression, compile_expression
 from engine.feel.written import quoted
 
@@ -44,9 +45,12 @@ def of_input(name: str, written: str) -> Argument:
 
 
 def sole_variable(written: str) -> str:
-    """The variable that `=name` names; "" for all else."""
+    """The variable that `=name` names; "" for all else, what cannot be read included."""
     name = written[1:].strip()
-    return name if written.startswith("=") and compile_expression(written).reads == {name} else ""
+    try:
+        return name if written.startswith("=") and compile_expression(written).reads == {name} else ""
+    except FeelError:
+        return ""
 
 
 def written_or_literal(written: str) -> Expression:

@@ -8,7 +8,6 @@ from functools import cache
 
 from engine.bpmn.model import Node
 from engine.check.flows import next_nodes, starts
-from engine.check.kinds import GATEWAYS, JOINING
 from engine.check.place import listed
 from engine.check.reads import Read
 from engine.check.routine import Part
@@ -47,7 +46,7 @@ class Order:
                 self._enter(node, [n.id for n in level.nodes.values() if n.attached_to == node.id])
         self.waiting = dict(self._waiting())
         self.reached = cache(self._reached)
-        self.forks = [branches for level, node in self.nodes.values() if (branches := self._branches(node))]
+        self.forks = [sides for _, node in self.nodes.values() for sides in self._branches(node)]
 
     def label(self, name: str) -> str:
         return self.nodes[name][1].name or name
@@ -88,24 +87,22 @@ class Order:
                 waiting += self.ahead[following]
         return frozenset(found)
 
-    def _branches(self, node: Node) -> list[frozenset[str]]:
+    def _branches(self, node: Node) -> Iterator[list[frozenset[str]]]:
         """What lies on each side of a place where the case goes on in several ways at once, up to where they meet."""
         level, _ = self.nodes[node.id]
-        if node.triggered_by_event:
-            inside = self.reached(node.id) & {inner.id for _, inner in node.inner.every_node()} if node.inner else set()
-            around = {inner.id for _, inner in level.every_node()} - inside - {node.id}
-            return [frozenset(inside), frozenset(around)]
-        if (node.kind in JOINING or node.kind not in GATEWAYS) and len(node.outgoing) > 1:
-            firsts = [level.flows[flow].target for flow in node.outgoing]
-        elif node.kind == "boundaryEvent" and not node.interrupting and node.attached_to in self.ahead:
-            firsts = [node.id, node.attached_to]
-        else:
-            return []
-        sides = [self.reached(first) | {first} for first in firsts if first in self.ahead]
-        if node.kind == "boundaryEvent":
-            sides[1] = sides[1] - sides[0]
-        both = frozenset.intersection(*sides)
-        return [side - both for side in sides]
+        if node.triggered_by_event and node.inner is not None:
+            inside = frozenset(inner.id for _, inner in node.inner.every_node())
+            yield [inside, frozenset(inner.id for _, inner in level.every_node()) - inside - {node.id}]
+        if node.kind not in ("exclusiveGateway", "eventBasedGateway"):
+            ways = [self._side(level.flows[flow].target) for flow in node.outgoing]
+            both = frozenset.intersection(*ways) if ways else frozenset()
+            yield [way - both for way in ways]
+        if node.kind == "boundaryEvent" and not node.interrupting and node.attached_to in self.ahead:
+            aside = self._side(node.id)
+            yield [aside, self._side(node.attached_to) - aside]  # what both lead to may come early by the event
+
+    def _side(self, first: str) -> frozenset[str]:
+        return self.reached(first) | {first} if first in self.ahead else frozenset()
 
     def _beside(self, first: str, second: str) -> bool:
         return any(

@@ -16,8 +16,23 @@ from engine.check import Facts, Routine, check, check_diagram
 from engine.errors import Refused
 from engine.finding import Finding
 from engine.form import Form, read_form
-from tests.diagram import Process, diagram, error, into, items, out_of, properties
-from tests.engine.check.routines import FACTS, drawn, embedded, field, form, formed, laned, mail, routine
+from tests.diagram import (
+    Process,
+    diagram,
+    error,
+    escalation,
+    inputs,
+    into,
+    items,
+    link,
+    loop,
+    message,
+    out_of,
+    properties,
+    signal,
+    timer,
+)
+from tests.engine.check.routines import FACTS, drawn, embedded, field, form, formed, laned, mail, routine, straight
 from tests.engine.check.test_new_lock import DIAGRAMS, ROOT
 from tests.engine.check.test_new_lock import FACTS as NEW_LOCK_FACTS
 
@@ -68,6 +83,37 @@ def of_everything() -> Files:
     part = formed(Process("part"), "work", "work").node("wrong", "endEvent", inner=error("late"))
     drawn('start -> work -> xor; xor -> end: done = "yes"; xor -> wrong *', part)
     return {f"{p.key}.bpmn": diagram(laned(p), errors=("late",)) for p in (main, part)}
+
+
+def of_events() -> bytes:
+    """A routine with every kind of event, loops, a script and event subprocesses."""
+    main = formed(routine(), "ask", "ask").node("told", "startEvent", inner=message("m"))
+    said = inputs(who="=who", text="=ok", literal="x") + properties(correlation="=ok")
+    main.node("tell", "intermediateThrowEvent", extension=said, inner=message("m"))
+    main.node("ring", "endEvent", inner=signal("s")).node("out", "intermediateThrowEvent", inner=link("x"))
+    main.node("back", "intermediateCatchEvent", inner=link("x")).node("race", "eventBasedGateway")
+    main.node("rung", "intermediateCatchEvent", inner=signal("s"))
+    main.node("wait", "intermediateCatchEvent", inner=timer("P1D"))
+    main.node("hear", "receiveTask", 'messageRef="message_m"', extension=properties(correlation='="a" + string(now())'))
+    main.node("again", "userTask", inner=loop('ok = "yes"', most=3))
+    feel = 'scriptFormat="feel" camunda:resultVariable="total"'
+    main.node("sum", "scriptTask", feel, inner="<bpmn:script>=count(many)</bpmn:script>")
+    held = embedded("inner_task", "raise").node("raise", "intermediateThrowEvent", inner=escalation("c"))
+    caught = straight(Process("caught"), "mend", start="failed", end="mended")
+    caught.node("failed", "startEvent", inner=error("late"))
+    held.node("aside", "subProcess", 'triggeredByEvent="true"', inner=caught.body())
+    held.node("wrong", "endEvent", inner=error("late")).node("xor", "exclusiveGateway").node("fork", "parallelGateway")
+    held.flows[0] = ("to_fork", "start_inside", "fork", None, False)
+    held.path("fork", "inner_task").path("fork", "xor").flow("xor", "wrong", 'ok = "yes"')
+    held.flow("xor", "fine", default=True).node("fine", "endEvent")
+    main.node("inside", "subProcess", inner=held.body())
+    main.node("raised", "boundaryEvent", 'attachedToRef="inside" cancelActivity="false"', inner=escalation())
+    drawn(
+        "start -> ask; told -> ask; ask -> tell -> inside -> race -> rung -> out; race -> wait -> hear -> again -> out;"
+        "back -> sum -> ring; raised -> remind -> end",
+        main,
+    )
+    return diagram(laned(main), messages=("m",), signals=("s",), errors=("late",), escalations=("c",))
 
 
 EVERYTHING_FORMS = [
@@ -167,7 +213,11 @@ def everything() -> tuple[str, Files, dict[str, tuple[Form, str]], Facts]:
     return "routine", of_everything(), read_forms(EVERYTHING_FORMS), FACTS
 
 
-@pytest.mark.parametrize("whole", [new_lock, everything])
+def happening() -> tuple[str, Files, dict[str, tuple[Form, str]], Facts]:
+    return "routine", {"routine.bpmn": of_events()}, read_forms(EVERYTHING_FORMS[:1]), FACTS
+
+
+@pytest.mark.parametrize("whole", [new_lock, everything, happening])
 def test_a_spoilt_diagram_is_told_or_refused_and_what_passes_can_be_compiled(whole: Callable[[], Any]) -> None:
     main, files, forms, facts = whole()
     assert outcome(main, files, forms, facts) == "passed"
