@@ -114,10 +114,15 @@ def may_change_calendar(actor: Actor) -> bool:
     return ADMINISTRATOR in actor.offices
 
 
-def check_mends(actor: Actor) -> None:
+def mends(actor: Actor) -> bool:
     """Putting right an instance that does not get on is the process owners' and administrators' office, not that of
-    those who lead a group. Raises `NotFound`."""
-    if not actor.offices & {PROCESS_OWNER, ADMINISTRATOR}:
+    those who lead a group."""
+    return bool(actor.offices & {PROCESS_OWNER, ADMINISTRATOR})
+
+
+def check_mends(actor: Actor) -> None:
+    """Raises `NotFound`."""
+    if not mends(actor):
         raise NotFound
 
 

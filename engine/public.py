@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from engine.access import may_change_calendar, sees_calendar
+from engine.access import may_change_calendar, mends, sees_calendar
 from engine.calendar import STOCKHOLM, Hours
 from engine.calendar_change import LONGEST_NAME, WEEKDAYS, Change, CloseDay, Difference, OpenDay, SetHours, TakeHolidays
 from engine.canonical import Value
@@ -223,6 +223,7 @@ __all__ = [
     "choices",
     "filled",
     "may_change_calendar",
+    "mends",
     "prefill",
     "read_config",
     "secret_of",

@@ -14,6 +14,7 @@ from engine.public import Engine
 from webui import auth, errors, kept, root, security, site, text
 from webui.admin import office_hours
 from webui.admin.calendar import calendar
+from webui.admin.incidents import incidents
 from webui.api.messages import message_api
 from webui.instances.page import instances
 from webui.messages.page import messages
@@ -38,7 +39,9 @@ def create_app(engine: Engine, *, secret_key: str, language: str = "sv", demo: b
     kept.show_when_asked(app)
     errors.say_what_is_wrong(app)
     app.register_error_handler(NotSignedIn, sign_in.ask_to_sign_in)
-    for blueprint in (root.root, sign_in.sign_in, tasks, start, instances, outbox, messages, message_api, calendar):
+    everybodys = (root.root, sign_in.sign_in, tasks, start, instances, outbox)
+    of_offices = (messages, message_api, calendar, incidents)
+    for blueprint in everybodys + of_offices:
         app.register_blueprint(blueprint)
     if demo:
         app.register_blueprint(demo_sign_in.demo)

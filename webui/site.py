@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, g, request, url_for
 from flask_babel import Babel, get_locale, gettext
 
-from engine.public import Actor, sees_calendar
+from engine.public import Actor, mends, sees_calendar
 from webui.auth import somebody
 
 LANGUAGES = {"sv": "Svenska", "en": "English"}
@@ -77,6 +77,8 @@ def _navigation(actor: Actor) -> tuple[tuple[str, str, bool], ...]:
         (gettext("Starta ärende"), "start.routines", "start"),
         (gettext("Utkorg"), "outbox.mails", "outbox"),
     ]
+    if mends(actor):
+        pages.append((gettext("Stopp"), "incidents.all_open", "incidents"))
     if sees_calendar(actor):
         pages.append((gettext("Kalender"), "calendar.year", "calendar"))
     here = "" if g.get("failed") else request.blueprint  # the page of an error is the same wherever it is met

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+
+def _(message: str) -> str:
+    """Marks a text for the catalogue of translations."""
+    return message
+
+
 WHY: Mapping[str, str] = {
-    "NoFlowTaken": "Inget av villkoren efter steget stämde, och diagrammet har inget förvalt flöde.",
-    "ExpressionGaveNothing": "Ett uttryck i diagrammet gav inget värde, eller ett av fel slag.",
-    "TooManyItems": "En lista har fler poster än ett steg får göras för.",
-    "ErrorNotCaught": "Ett fel kastades, och inget i diagrammet fångar det.",
-    "EndlessLoop": "Diagrammet gick runt utan att någonsin vänta på någon.",
-    "PersonalValueRead": "Ett uttryck försökte läsa ett värde som uttryck inte får läsa.",
-    "NotOpen": "Steget väntar inte längre på det här.",
-    "FeelError": "Ett uttryck i diagrammet går inte att räkna ut.",
-    "FeelLimitError": "Ett uttryck i diagrammet är för långt eller tar för mycket kraft.",
-    "ValueRefused": "Ett värde går inte att spara, till exempel ett för stort tal.",
-    "NoSuchGroup": "Ingen grupp, eller mer än en, har stegets roll. Rätta i katalogen och försök igen.",
-    "CalendarSpanExceeded": "Kalendern räcker inte så långt fram. Fyll på den och försök igen.",
-    "Conflict": "Många ändrade ärendet samtidigt.",
-    "WorkerLost": "Det som skulle göra arbetet försvann flera gånger innan det var klart.",
-    "OperationalError": "Databasen svarade inte.",
+    "NoFlowTaken": _("Inget av villkoren efter steget stämde, och diagrammet har inget förvalt flöde."),
+    "ExpressionGaveNothing": _("Ett uttryck i diagrammet gav inget värde, eller ett av fel slag."),
+    "TooManyItems": _("En lista har fler poster än ett steg får göras för."),
+    "ErrorNotCaught": _("Ett fel kastades, och inget i diagrammet fångar det."),
+    "EndlessLoop": _("Diagrammet gick runt utan att någonsin vänta på någon."),
+    "PersonalValueRead": _("Ett uttryck försökte läsa ett värde som uttryck inte får läsa."),
+    "NotOpen": _("Steget väntar inte längre på det här."),
+    "FeelError": _("Ett uttryck i diagrammet går inte att räkna ut."),
+    "FeelLimitError": _("Ett uttryck i diagrammet är för långt eller tar för mycket kraft."),
+    "ValueRefused": _("Ett värde går inte att spara, till exempel ett för stort tal."),
+    "NoSuchGroup": _("Ingen grupp, eller mer än en, har stegets roll. Rätta i katalogen och försök igen."),
+    "CalendarSpanExceeded": _("Kalendern räcker inte så långt fram. Fyll på den och försök igen."),
+    "Conflict": _("Många ändrade ärendet samtidigt."),
+    "WorkerLost": _("Det som skulle göra arbetet försvann flera gånger innan det var klart."),
+    "OperationalError": _("Databasen svarade inte."),
 }
-_OTHERWISE = "Något gick fel i systemet. Säg till den som sköter det om det händer igen."
+_OTHERWISE = _("Något gick fel i systemet. Säg till den som sköter det om det händer igen.")
 
 
 def why(error: str) -> str:

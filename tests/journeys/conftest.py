@@ -61,9 +61,15 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo has its database."""
+    return tmp_path_factory.mktemp("journeys")
+
+
+@pytest.fixture(scope="session")
+def served(folder: Path) -> Iterator[str]:
     """The address of a demo."""
-    server = Served(tmp_path_factory.mktemp("journeys"), "--demo").wait()
+    server = Served(folder, "--demo").wait()
     yield server.address
     assert server.stop() == 0, server.log.read_text()
 

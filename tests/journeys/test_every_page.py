@@ -6,7 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from engine.errors import InstanceStuck
+from engine.public import ClaimTask, CompleteTask, Engine, Incidents
+from tests.case import people
 from tests.journeys.people import STEPS, TODAY, Person
+from tests.timed_routine import choosing, publish, start, task_at
 
 pytestmark = pytest.mark.slow
 
@@ -22,16 +26,30 @@ SMALL = """() => {
 }"""
 
 
+def stuck(database):
+    """The address of an incident: somebody's answer leads nowhere."""
+    engine = Engine(f"sqlite:///{database}")
+    who = people(engine)
+    publish(engine, choosing())
+    task = task_at(engine, start(engine, "choosing", who["bistand"]), "choose")
+    engine.execute(ClaimTask(task), who["bistand"])
+    with pytest.raises(InstanceStuck):
+        engine.execute(CompleteTask(task, {"count": ["2"]}), who["bistand"])
+    found = engine.ask(Incidents(), who["admin"]).open[-1]
+    engine.close()
+    return f"/incidents/{found.id}"
+
+
 @pytest.fixture(scope="module")
-def story(served, chromium):
+def story(served, folder, chromium):
     """Cases in different states; returns what is to be looked at: by name, who and where."""
-    people = {}
+    signed_in = {}
 
     def as_(login):
-        if login not in people:
+        if login not in signed_in:
             context = chromium.new_context(base_url=served)
-            people[login] = Person(context.new_page()).sign_in(login)
-        return people[login]
+            signed_in[login] = Person(context.new_page()).sign_in(login)
+        return signed_in[login]
 
     ended = as_("bistand").start(address="Slutgatan 1")
     number = as_("bistand").heading.inner_text().split()[0]
@@ -47,6 +65,7 @@ def story(served, chromium):
     free = as_("utforare-norr").find(COLLECT, "Ledigvägen 2").page.url
     active = as_("bistand").start(address="Tagenvägen 3")
     taken = as_("utforare-norr").take(COLLECT, "Tagenvägen 3").page.url
+    incident = stuck(folder / "nyckelfri.db")
     pages |= {
         "sign in": (None, "/sign-in"),
         "tasks, none": ("lassmed", "/tasks"),
@@ -66,6 +85,9 @@ def story(served, chromium):
         "outbox": ("avgift", "/outbox"),
         "outbox, none": ("bistand", "/outbox"),
         "mail": ("avgift", mail),
+        "incidents": ("processagare", "/incidents"),
+        "incident": ("processagare", incident),
+        "incident, to cancel": ("admin", f"{incident}/cancel"),
         "calendar": ("admin", "/admin/calendar"),
         "calendar, to read": ("revisor", "/admin/calendar"),
         "calendar, a year that is missing": ("admin", f"/admin/calendar?year={TODAY.year + 5}"),
@@ -76,8 +98,8 @@ def story(served, chromium):
     }
     for login in {login for login, _ in pages.values() if login}:
         as_(login)
-    states = {login: someone.page.context.storage_state() for login, someone in people.items()}
-    for someone in people.values():
+    states = {login: someone.page.context.storage_state() for login, someone in signed_in.items()}
+    for someone in signed_in.values():
         someone.page.context.close()
     return pages, states
 
@@ -85,8 +107,8 @@ def story(served, chromium):
 NAMES = [
     "task, done", "sign in", "tasks, none", "tasks, no group", "tasks, mine", "tasks, group", "tasks, done", "start",
     "start, nothing", "start, form", "task, free", "task, mine", "task, somebody else's", "case, active", "case, ended",
-    "case, outside", "outbox", "outbox, none", "mail", "calendar", "calendar, to read",
-    "calendar, a year that is missing", "holidays", "holidays, none", "not there", "English",
+    "case, outside", "outbox", "outbox, none", "mail", "incidents", "incident", "incident, to cancel", "calendar",
+    "calendar, to read", "calendar, a year that is missing", "holidays", "holidays, none", "not there", "English",
 ]  # fmt: skip
 every_page = pytest.mark.parametrize("name", NAMES)
 

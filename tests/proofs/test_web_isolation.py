@@ -56,6 +56,7 @@ class Site:
             "instance_id": [NOT_THERE, *(row.id for row in self.world.cases.values())],
             "mail_id": [NOT_THERE, *(m.id for found in self.world.mails.values() for m in found)],
             "message_id": [NOT_THERE, self.message],
+            "incident_id": [NOT_THERE],
             "key": ["no_such", "new_lock", "key_collection", "visit_booking", "entrance_lock"],
             "filename": ["css/base.css"],
         }

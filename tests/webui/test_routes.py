@@ -6,8 +6,10 @@ import re
 
 import pytest
 
-from engine.public import GrantSource
+from engine.public import GrantSource, Incidents
+from tests.case import people
 from tests.message_routines import send
+from tests.timed_routine import choosing, publish, start, task_at
 from tests.webui.web import TYPED_TO_COLLECT
 
 PUBLIC = {"static", "root.health", "sign_in.form", "sign_in.enter", "demo.enter", "message_api.receive"}
@@ -24,8 +26,15 @@ def things(app, engine, client_as):
     mail = client_as("avgift").open("/outbox").links()["Beställ montering"]
     engine.execute(GrantSource("kameror", ("kamera_nere",)), channel="cli")
     message = send(engine, app.config["SECRET_KEY"], "kamera_nere", b"NYL-2026-00001")
+    publish(engine, choosing())
+    stuck = start(engine, "choosing", people(engine)["bistand"])
+    client_as("bistand").open(f"/tasks/{task_at(engine, stuck, 'choose')}").press("Ta uppgiften").press(
+        "Klar", count="2"
+    )
     engine.worker().run_due()
+    (incident,) = engine.ask(Incidents(), people(engine)["admin"]).open
     return {
+        "incident_id": str(incident.id),
         "message_id": str(message),
         "name": "kamera_nere",
         "task_id": held.path.removeprefix("/tasks/"),
@@ -57,7 +66,10 @@ def test_there_are_routes_of_each_kind(app, things):
 
 def test_ids_in_addresses_are_uuids_named_by_what_they_are(app):
     arguments = {name for rule in app.url_map.iter_rules() for name in rule.arguments}
-    assert arguments == {"task_id", "instance_id", "mail_id", "message_id", "name", "key", "filename"}
+    assert arguments == {
+        *("task_id", "instance_id", "mail_id", "message_id", "incident_id"),
+        *("name", "key", "filename"),
+    }
     for rule in app.url_map.iter_rules():
         for name in rule.arguments:
             assert f"<uuid:{name}>" in rule.rule or not name.endswith("_id")
