@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from engine.calendar import Calendar, HalfDay, Hours
 from engine.errors import CalendarRefused, ValueRefused
@@ -45,24 +45,25 @@ class CloseDay:
         elif self.day in calendar.closed or self.day in calendar.half_days:
             wrong["day"] = "taken"
         elif self.closes is not None:
-            wrong |= self._wrong_hour(calendar.hours[self.day.weekday()])
+            wrong |= _wrong_hour(self.closes, calendar.hours[self.day.weekday()])
         if not self.name.strip():
             wrong["name"] = "missing"
         elif len(self.name) > LONGEST_NAME:
             wrong["name"] = "long"
         return wrong
 
-    def _wrong_hour(self, hours: Hours) -> Mapping[str, str]:
-        if not hours:
-            return {"day": "no_hours"}
-        assert self.closes is not None
-        return {} if hours[0][0] < self.closes < hours[-1][1] else {"closes": "outside"}
-
     def made(self, calendar: Calendar) -> Calendar:
         name = " ".join(self.name.split())
         if self.closes is None:
             return replace(calendar, closed={**calendar.closed, self.day: name})
         return replace(calendar, half_days={**calendar.half_days, self.day: HalfDay(self.closes, name)})
+
+
+def _wrong_hour(closes: time, hours: Hours) -> Mapping[str, str]:
+    """A half day is half of a day with office hours."""
+    if not hours:
+        return {"day": "no_hours"}
+    return {} if hours[0][0] < closes < hours[-1][1] else {"closes": "outside"}
 
 
 @dataclass(frozen=True)
@@ -88,16 +89,15 @@ class SetHours:
     """Makes these the office hours of each weekday, Monday first."""
 
     hours: tuple[Hours, ...]
-    fields: ClassVar = WEEKDAYS
 
     def wrong(self, calendar: Calendar) -> Mapping[str, str]:
         found = {}
-        for n, (field, day) in enumerate(zip(self.fields, self.hours, strict=True)):
+        for n, (field, day) in enumerate(zip(WEEKDAYS, self.hours, strict=True)):
             try:
                 replace(calendar, hours=((),) * n + (day,) + ((),) * (6 - n))
             except ValueRefused:
                 found[field] = "order"
-        return found or ({} if any(self.hours) else {self.fields[0]: "none"})
+        return found or ({} if any(self.hours) else {WEEKDAYS[0]: "none"})
 
     def made(self, calendar: Calendar) -> Calendar:
         return replace(calendar, hours=self.hours)
