@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from engine import errors
 from engine import incident as incidents
 from engine.commands.job import TakeJobs
 from engine.definition.store import Bundles
@@ -37,6 +38,8 @@ from engine.public import (
     SetClock,
     SkipStep,
 )
+from engine.queries.trouble import WHY as WHY_IN_WORDS
+from engine.queries.trouble import why
 from engine.replay import replay_instance
 from engine.service import SERVICES, Answer
 from engine.verify import Report, verify
@@ -376,3 +379,10 @@ def test_the_task_says_so_to_whoever_holds_it(
 ) -> None:
     page = engine.ask(OpenTask(task), who[WORKER])
     assert (page.task.state, page.mine) == ("open", True)
+
+
+def test_whatever_an_instance_can_not_go_on_from_has_words() -> None:
+    classes = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, incidents.STUCK)]
+    assert len(classes) > 10
+    assert {each.__name__ for each in classes} - WHY_IN_WORDS.keys() == {"KernelError"}  # which is never raised itself
+    assert why("KeyError") == why("")
