@@ -51,6 +51,9 @@ def _conditional(part: Part, level: Process, node: Node) -> Iterator[Finding]:
         if flow.condition is not None and not flow.condition:
             message, remedy = "Flödets villkor är tomt.", "Skriv när det gäller, eller ta bort villkoret."
             yield part.place(flow).refuse("condition-missing", message, remedy)
+    if len(flows) > _MOST_WAYS and any(flow.condition for flow in flows):
+        message, remedy = "Fler än 10 flöden med villkor leder härifrån.", "Dela upp valet på flera gatewayer."
+        yield part.place(node).refuse("inclusive-ways", message, remedy)
     if node.default and always:
         message = "Flödet är Default flow men tas aldrig: ett annat flöde härifrån tas alltid."
         remedy = "Ge det andra flödet ett villkor, eller gör Default flow till ett vanligt flöde (Sequence flow)."

@@ -93,9 +93,9 @@ class Order:
         if node.triggered_by_event and node.inner is not None:
             inside = frozenset(inner.id for _, inner in node.inner.every_node())
             yield [inside, frozenset(inner.id for _, inner in level.every_node()) - inside - {node.id}]
-        if node.kind not in ("exclusiveGateway", "eventBasedGateway"):
+        if node.kind not in ("exclusiveGateway", "eventBasedGateway") and len(node.outgoing) > 1:
             ways = [self._side(level.flows[flow].target) for flow in node.outgoing]
-            both = frozenset.intersection(*ways) if ways else frozenset()
+            both = frozenset.intersection(*ways)
             yield [way - both for way in ways]
         if node.kind == "boundaryEvent" and not node.interrupting and node.attached_to in self.ahead:
             aside = self._side(node.id)

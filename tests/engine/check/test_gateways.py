@@ -112,3 +112,8 @@ def test_an_inclusive_join_that_is_on_no_loop_passes() -> None:
 def test_it_refuses_more_ways_than_can_be_tried_together() -> None:
     ways = "; ".join(f"or -> end{n}: {YES}" for n in range(10))
     assert of_choice(f"start -> ask -> or; or -> end *; {ways}") == [("inclusive-ways", "or")]
+
+
+def test_it_refuses_more_conditions_out_of_a_task_than_can_be_tried_together() -> None:
+    ways = "; ".join(f"ask -> end{n}: {YES}" for n in range(10))
+    assert of_choice(f"start -> ask; ask -> end *; {ways}") == [("inclusive-ways", "ask")]
