@@ -1,10 +1,13 @@
-"""What goes in and out of called processes, held against the variables on either side. Nothing is inherited."""
+"""What goes in and out of called processes, and out with messages, held against the variables on either side. Nothing
+is inherited."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from engine.bpmn.argument import sole_variable
 from engine.bpmn.model import VariableMapping
+from engine.check.kinds import throws
 from engine.check.place import Place, listed
 from engine.check.reading import unknown
 from engine.check.reads import Read
@@ -18,6 +21,7 @@ def check_mappings(variables: Variables, reads: list[Read]) -> Iterator[Finding]
     for read in reads:
         readers.setdefault((read.scope[0], read.name), {})[f"”{read.place.label}”"] = None
     for spot in variables.spots:
+        yield from _thrown(variables, spot)
         called = variables.routine.called(spot.node)
         if called is not None:
             for mapping in spot.node.ins:
@@ -32,6 +36,13 @@ def _source(variables: Variables, spot: Spot, mapping: VariableMapping, scope: S
         place = Place(spot.part.file, mapping.line, spot.node.id, spot.place.name)
         message = "En mappning skickar %(variable)s, som inte finns där den hämtas."
         yield unknown(variables, scope, mapping.source, place, "mapping-unknown", message)
+
+
+def _thrown(variables: Variables, spot: Spot) -> Iterator[Finding]:
+    for name in filter(None, map(sole_variable, spot.node.inputs.values() if throws(spot.node) else ())):
+        if name not in variables.at(spot.inner):
+            message = "Det som skickas tar med %(variable)s, som inte finns här."
+            yield unknown(variables, spot.inner, name, spot.place, "mapping-unknown", message)
 
 
 def _missing(

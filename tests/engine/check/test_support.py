@@ -175,6 +175,7 @@ def test_what_is_thrown_with_a_message_is_read_like_everything_else() -> None:
 
     assert throwing("=1 + 1") == throwing("text") == []
     assert throwing("=missing + 1") == ["feel-unknown-variable"]
+    assert throwing("=missing") == ["mapping-unknown"]
     assert throwing("${missing}") != []
     assert throwing("=1 +") == throwing("=)") == ["feel-syntax"]
 
