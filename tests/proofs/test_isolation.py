@@ -22,6 +22,7 @@ from engine.directory.lookup import Groups
 from engine.errors import NotFound, NotSignedIn
 from engine.public import DiscloseMail, Engine, MyTasks, OpenInstance, OpenMail, Outbox, SetClock
 from engine.queries.account import DemoPeople, IsDemo, WhoIsSignedIn
+from engine.queries.message import Sources
 from engine.task import OPEN
 from tests.case import START, people
 from tests.databases import SQLITE, Templates
@@ -29,7 +30,8 @@ from tests.proofs.canaries import CASES, MUNICIPALITY, OFFICES, OUTSIDE, WORKERS
 from tests.proofs.whose import Secret, secrets, told
 
 NOT_THERE = uuid.UUID(int=7)
-FOR_NOBODY = {WhoIsSignedIn, IsDemo, DemoPeople}  # what can be asked before anybody has signed in
+# what can be asked before anybody has signed in, and by the command line
+FOR_NOBODY = {WhoIsSignedIn, IsDemo, DemoPeople, Sources}
 OUTSIDERS = [worker for worker in WORKERS if worker.organisation in OUTSIDE]
 
 
