@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -48,7 +48,8 @@ class Task:
         return Key(self.scope, self.element, self.ordinal)
 
     def candidate_row(self) -> dict[str, Any]:
-        return {"group": self.group, "due": self.due or NO_DEADLINE, "task": self.id}
+        due = self.due or NO_DEADLINE
+        return {"group": self.group, "due": due, "task": self.id, "assignee": self.assignee}
 
     def claimed(self, person: int, at: datetime) -> Task:
         return replace(self, assignee=person, claimed_at=at)
@@ -82,9 +83,13 @@ _CHANGE = update(task).where(
     task.c.assignee.is_not_distinct_from(bindparam("was_assignee")),
 )
 _ADD_CANDIDATE = insert(candidate)
-_DROP_CANDIDATE = delete(candidate).where(
-    candidate.c.group == bindparam("group"), candidate.c.due == bindparam("due"), candidate.c.task == bindparam("task")
+_CANDIDATE = (
+    candidate.c.group == bindparam("of_group"),
+    candidate.c.due == bindparam("of_due"),
+    candidate.c.task == bindparam("of_task"),
 )
+_CHANGE_CANDIDATE = update(candidate).where(*_CANDIDATE).values(assignee=bindparam("assignee"))
+_DROP_CANDIDATE = delete(candidate).where(*_CANDIDATE)
 
 
 def read(connection: Connection, task_id: uuid.UUID) -> Task | None:
@@ -135,11 +140,20 @@ def _update(connection: Connection, was: Task, now: Task) -> bool:
 
 
 def _write_candidates(connection: Connection, was: Iterable[Task], now: Iterable[Task]) -> None:
-    gone = [t.candidate_row() for t in was if t.state == OPEN]
-    come = [t.candidate_row() for t in now if t.state == OPEN]
-    over = [row for row in gone if row not in come]
+    gone = {t.id: t.candidate_row() for t in was if t.state == OPEN}
+    come = {t.id: t.candidate_row() for t in now if t.state == OPEN}
+    same = {id_ for id_ in gone.keys() & come.keys() if _place(gone[id_]) == _place(come[id_])}
+    over = [_place(row) for id_, row in gone.items() if id_ not in same]
     if over:
         connection.execute(_DROP_CANDIDATE, over)
-    new = [row for row in come if row not in gone]
+    other = [{**_place(come[id_]), "assignee": come[id_]["assignee"]} for id_ in same if gone[id_] != come[id_]]
+    if other:
+        connection.execute(_CHANGE_CANDIDATE, other)
+    new = [row for id_, row in come.items() if id_ not in same]
     if new:
         connection.execute(_ADD_CANDIDATE, new)
+
+
+def _place(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a candidate's row stands, by what it is found."""
+    return {f"of_{name}": row[name] for name in ("group", "due", "task")}

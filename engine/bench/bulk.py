@@ -28,7 +28,8 @@ def write_rows(database: Database, table: Table, rows: Iterable[dict[str, Any]])
         with raw.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
             for values in bound:
                 copy.write_row(values)
-        connection.exec_driver_sql(f"ANALYZE {named}")  # which the server would do by itself, after a while
+    with database.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"VACUUM (ANALYZE) {named}")  # which the server would do by itself, after a while
 
 
 def _binder(database: Database, table: Table, name: str) -> Callable[[Any], Any]:

@@ -115,8 +115,13 @@ class _Tasks:
         }
 
     def _candidate(self, number: int) -> dict[str, Any]:
-        place, role, _ = self._whose(number)
-        return {"group": self.groups[place, role], "due": self._due(number) or NO_DEADLINE, "task": self._id(number)}
+        place, role, holder = self._whose(number)
+        return {
+            "group": self.groups[place, role],
+            "due": self._due(number) or NO_DEADLINE,
+            "task": self._id(number),
+            "assignee": None if holder is None else self.people[holder],
+        }
 
     def _whose(self, number: int) -> tuple[str, str, str | None]:
         """Place, role and holder. First what those who are asked hold, then the few; of the rest, three in ten are held

@@ -18,6 +18,7 @@ from sqlalchemy import (
     desc,
     func,
     literal,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -33,12 +34,15 @@ PAGE = 50
 MOST_COUNTED = 99  # beyond this a count says "99+": nobody needs the number, and counting a million takes long
 MINE, GROUP, WAITING, DONE = "mine", "group", "waiting", "done"
 
+# written out, not bound: PostgreSQL plans a statement once for all values, and would have to guess these
+_A_PAGE = literal_column(str(PAGE + 1), Integer)
+_COUNTED = literal_column(str(MOST_COUNTED + 1), Integer)
 _PERSON = bindparam("person", type_=Integer)
 _AT = bindparam("at", type_=Moment)
 _END_OF_DAY = bindparam("end_of_day", type_=Moment)
 _AFTER = bindparam("after_at", type_=Moment), bindparam("after_id", type_=Id)
 _OWN = and_(task.c.assignee == _PERSON, IS_OPEN)
-_OF_OTHERS = or_(task.c.assignee.is_(None), task.c.assignee != _PERSON)
+_OF_OTHERS = or_(candidate.c.assignee.is_(None), candidate.c.assignee != _PERSON)
 _AWAKE = or_(task.c.follow_up.is_(None), task.c.follow_up <= _AT)
 _PUT_AWAY = task.c.follow_up > _AT
 _DUE = func.coalesce(task.c.due, NO_DEADLINE, type_=task.c.due.type)
@@ -70,7 +74,7 @@ def _own(tab: str, further: bool) -> Select[Any]:
     if further:
         after = tuple_(sort, task.c.id)
         chosen = chosen.where(after < tuple_(*_AFTER) if tab == DONE else after > tuple_(*_AFTER))
-    return chosen.order_by(*_order(sort, task.c.id, latest_first=tab == DONE)).limit(PAGE + 1)
+    return chosen.order_by(*_order(sort, task.c.id, latest_first=tab == DONE)).limit(_A_PAGE)
 
 
 def _soonest(groups: int, further: bool) -> Select[Any]:
@@ -80,9 +84,9 @@ def _soonest(groups: int, further: bool) -> Select[Any]:
         part = _of_group(number, candidate.c.task.label("id"), candidate.c.due.label("sort"))
         if further:
             part = part.where(tuple_(candidate.c.due, candidate.c.task) > tuple_(*_AFTER))
-        parts.append(select(part.order_by(candidate.c.due, candidate.c.task).limit(PAGE + 1).subquery()))
+        parts.append(select(part.order_by(candidate.c.due, candidate.c.task).limit(_A_PAGE).subquery()))
     found = union_all(*parts).subquery()
-    return select(found.c.id, found.c.sort).order_by(found.c.sort, found.c.id).limit(PAGE + 1)
+    return select(found.c.id, found.c.sort).order_by(found.c.sort, found.c.id).limit(_A_PAGE)
 
 
 def _order(sort: ColumnElement[Any], id_: ColumnElement[Any], *, latest_first: bool) -> list[ColumnElement[Any]]:
@@ -106,7 +110,7 @@ def counts(groups: int) -> Select[int, int, int, int, int]:
 
 
 def _number(where: ColumnElement[bool]) -> ColumnElement[int]:
-    some = select(task.c.id).where(where).limit(MOST_COUNTED + 1).subquery()
+    some = select(task.c.id).where(where).order_by(task.c.due).limit(_COUNTED).subquery()  # as in `_number_free`
     return select(func.count()).select_from(some).scalar_subquery()
 
 
@@ -114,7 +118,11 @@ def _number_free(groups: int, where: ColumnElement[bool] | None = None) -> Colum
     parts = []
     for number in range(groups):
         part = _of_group(number, candidate.c.task)
-        parts.append(select((part if where is None else part.where(where)).limit(MOST_COUNTED + 1).subquery()))
+        if where is not None:
+            part = part.where(where)
+        # in order, or PostgreSQL would gather the group's whole stretch of the index before it counts the first
+        part = part.order_by(candidate.c.due, candidate.c.task)
+        parts.append(select(part.limit(_COUNTED).subquery()))
     if not parts:
         return literal(0)
     return select(func.count()).select_from(union_all(*parts).subquery()).scalar_subquery()
@@ -123,5 +131,4 @@ def _number_free(groups: int, where: ColumnElement[bool] | None = None) -> Colum
 def _of_group(number: int, *columns: ColumnElement[Any]) -> Select[Any]:
     """What others hold or nobody does, of the actor's group with that number."""
     group = bindparam(f"group_{number}", type_=Integer)
-    joined = select(*columns).join_from(candidate, task, task.c.id == candidate.c.task)
-    return joined.where(candidate.c.group == group, _OF_OTHERS)
+    return select(*columns).where(candidate.c.group == group, _OF_OTHERS)

@@ -21,6 +21,7 @@ from engine.clock import Clock
 from engine.errors import BadSetting, Conflict
 
 _SQLITE_BUSY_SECONDS = 30
+_SQLITE_CACHE = 16_000  # kB for each connection: the upper pages of every index, however many rows there are
 _NOW = select(func.clock_timestamp())  # now() is when the transaction began
 _POSTGRES = {
     # a host that vanishes must not hold a row lock for the two hours that TCP takes to notice
@@ -31,7 +32,11 @@ _POSTGRES = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
-_POSTGRES_OPTIONS = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+# every statement is found by its keys: to plan it anew for each value takes longer than to execute it
+_POSTGRES_OPTIONS = (
+    "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC "
+    "-c plan_cache_mode=force_generic_plan"
+)
 _READING_OPTIONS = r"-c default_transaction_read_only=on -c default_transaction_isolation=repeatable\ read"
 
 
@@ -146,6 +151,7 @@ def _prepare(raw: sqlite3.Connection, *, writing: bool) -> None:
     cursor.execute("PRAGMA synchronous = FULL")  # NORMAL may lose the last commits at a power failure
     cursor.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA cache_size = -{_SQLITE_CACHE}")
     if not writing:
         cursor.execute("PRAGMA query_only = ON")
     cursor.close()

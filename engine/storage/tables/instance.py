@@ -1,6 +1,17 @@
 """Process instances and what is open in them."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint, text
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
 
 from engine.storage.types import Id, Moment, metadata
 
@@ -62,9 +73,11 @@ task = Table(
 candidate = Table(
     "candidate",
     metadata,
-    Column("group", Integer, primary_key=True, autoincrement=False),
-    Column("due", Moment, primary_key=True),  # a task without a deadline sorts last
-    Column("task", Id, primary_key=True),
+    Column("group", Integer, autoincrement=False),
+    Column("due", Moment),  # a task without a deadline sorts last
+    Column("task", Id),
+    Column("assignee", Integer),  # the task's own: a list is counted without looking up each of its tasks
+    PrimaryKeyConstraint("group", "due", "task", postgresql_include=["assignee"]),
     sqlite_with_rowid=False,
     comment="open tasks by group, in the order in which the list shows them",
 )

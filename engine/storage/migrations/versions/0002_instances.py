@@ -17,7 +17,8 @@ def upgrade() -> None:
         sa.Column("group", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("due", types.Moment(), nullable=False),
         sa.Column("task", types.Id(), nullable=False),
-        sa.PrimaryKeyConstraint("group", "due", "task", name=op.f("candidate_pk")),
+        sa.Column("assignee", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("group", "due", "task", name=op.f("candidate_pk"), postgresql_include=["assignee"]),
         comment="open tasks by group, in the order in which the list shows them",
         sqlite_with_rowid=False,
     )
