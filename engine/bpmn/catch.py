@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Timer:
-    """When: `due` gives the (first) time; a cycle fires `times` times, None without end, and `following` gives from a
-    time `due` the next."""
+    """When: `due` gives the (first) time; a cycle fires `times` times, None without end, and `following` gives the
+    next from the `first` and the number of those that have `passed`."""
 
     due: Expression
     following: Expression | None = None
@@ -55,6 +55,8 @@ class Catch(Element):
         if self.timer is not None:
             token.note["due"] = moment(self.evaluate(self.timer.due, token), self.element)
             token.note["left"] = self.timer.times
+            if self.timer.following is not None:
+                token.note.update(first=token.note["due"], passed=0)
         self.wait(token)
 
     def wait(self, token: Token) -> None:
@@ -99,14 +101,15 @@ class Repeated(Catch):
             self.wait(following)
 
     def _next_round(self, token: Token) -> dict[str, Any]:
-        """Counted from when this round was due, however late it is."""
+        """Counted from when the first round was due, however late this one is."""
         assert self.timer is not None
         assert self.timer.following is not None
         left, last = token.note["left"], token.note["due"]
-        due = moment(self.timer.following.evaluate(token.note.get, token.workflow.top_workflow.context), self.element)
+        said = {"first": token.note["first"], "passed": token.note["passed"] + 1}
+        due = moment(self.timer.following.evaluate(said.get, token.workflow.top_workflow.context), self.element)
         if due <= last:
             raise ExpressionGaveNothing(element=self.element)
-        return {"due": due, "left": None if left is None else left - 1}
+        return {**said, "due": due, "left": None if left is None else left - 1}
 
 
 class BoundaryEvent(Repeated):

@@ -34,7 +34,9 @@ def _cycle(text: str) -> Timer:
     times, first, every = match.groups()
     period = _duration(every, _SHORTEST_PERIOD)
     due = _moment(first) if first else f"now() + {period}"
-    return Timer(compile_expression(due), compile_expression(f"due + {period}"), int(times) if times else None)
+    # from the first time, not from the last: what a night without 02:30 or a month without a 31st moves, moves back
+    following = compile_expression(f"first + passed * {period}")
+    return Timer(compile_expression(due), following, int(times) if times else None)
 
 
 def _said(text: str) -> str:

@@ -18,7 +18,7 @@ GATEWAY, ELEMENT, CATCH = "engine/bpmn/gateway.py", "engine/bpmn/element.py", "e
 ACTIVITY, ADVANCE = "engine/bpmn/activity.py", "engine/bpmn/advance.py"
 SCOPE, STATE = "engine/bpmn/scope.py", "engine/bpmn/state.py"
 COMPLETE = '    token = _waiting(state, step, "service" if step.kind == "answer" else "task")\n    state.scopes.assign('
-LEFT = 'return {"due": due, "left": '
+LEFT = 'return {**said, "due": due, "left": '
 
 MUTATIONS = (
     Mutation(GATEWAY, "len(there) < len(self.flows):", "len(there) < len(self.flows) - 1:", "a join does not wait"),
@@ -29,7 +29,7 @@ MUTATIONS = (
     Mutation(ACTIVITY, "                child.cancel()\n", "                pass\n", "a deadline outlives its task"),
     Mutation(ACTIVITY, "due=self._when(self.due, token)", "due=None", "a task has no due date"),
     Mutation(ACTIVITY, "top.record.sent.append(", "(", "a mail is not sent"),
-    Mutation(ACTIVITY, "under.scope) for a in self.outs}", "under.scope) for a in ()}", "a call gives nothing"),
+    Mutation(ACTIVITY, "for argument in self.outs})", "for argument in ()})", "a call gives nothing"),
     Mutation(ADVANCE, f"{COMPLETE}token.scope,", f'{COMPLETE}"",', "answers in a called part go to the whole"),
     Mutation(ADVANCE, 'assign("", step.values)', 'assign("", {})', "what was filled in at the start is lost"),
     Mutation(SCOPE, "counts.get(element, 0) + 1", "counts.get(element, 0) + 2", "tasks are numbered by twos"),

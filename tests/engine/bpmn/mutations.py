@@ -69,8 +69,8 @@ MUTATIONS = (
     ),
     Mutation(
         "engine/bpmn/catch.py",
-        'return {"due": due, "left": None if left is None else left - 1}',
-        'return {"due": due, "left": left}',
+        'return {**said, "due": due, "left": None if left is None else left - 1}',
+        'return {**said, "due": due, "left": left}',
         "a bounded cycle has no end",
     ),
     Mutation(

@@ -252,3 +252,14 @@ def test_the_time_on_an_edge_is_read_in_the_scope_of_the_activity() -> None:
         diagram(process, routine("start4 called end4", key="q")), deadline=datetime(2026, 5, 1, tzinfo=UTC)
     )
     assert [o.due for o in running.outcomes[0].opened if o.kind == "timer"] == [datetime(2026, 5, 1, tzinfo=UTC)]
+
+
+def test_a_monthly_cycle_from_the_last_of_a_month_keeps_to_the_last() -> None:
+    running = started(with_edge("userTask", timer("R/2026-01-31T08:00:00Z/P1M", "timeCycle"), interrupting=False))
+    days = []
+    for _ in range(4):
+        (name,) = running.waiting("timer")
+        (running.at,) = [t.note["due"] for t in running.state.tokens() if t.task_spec.waits == "timer"]
+        days.append(f"{running.at:%m-%d}")
+        running.fire(name)
+    assert days == ["01-31", "02-28", "03-31", "04-30"]
