@@ -46,7 +46,7 @@ from engine.form import (
 from engine.message.signature import Signed, secret_of, shown
 from engine.queries.account import DemoPeople, DemoPerson, IsDemo, SignedIn, WhoIsSignedIn
 from engine.queries.calendar import CalendarDay, CalendarPage, HolidaysPage, OpenCalendar, OpenHolidays
-from engine.queries.history import Answer, LaneStep, Line
+from engine.queries.history import Answer, Line, Other
 from engine.queries.incident import (
     GroupChoice,
     IncidentList,
@@ -57,6 +57,7 @@ from engine.queries.incident import (
     TroubledJob,
 )
 from engine.queries.instance_page import DiagramView, DiagramXml, InstancePage, OpenInstance, OpenStep
+from engine.queries.lanes import LaneStep
 from engine.queries.message import MessageList, MessageRow, OpenMessage, Sources, UnclearMessages
 from engine.queries.outbox import MailList, MailPage, MailRow, OpenMail, Outbox, filled
 from engine.queries.start import OpenStart, Startable, StartableRoutines, StartPage
@@ -182,6 +183,7 @@ __all__ = [
     "OpenStep",
     "OpenTask",
     "Option",
+    "Other",
     "Outbox",
     "PostponeTask",
     "Query",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engine import mail, task
-from engine.access import may_see_mail, sees_whole
+from engine.access import may_see_mail, sees_instance, sees_whole
 from engine.canonical import Reference, Value
 from engine.command import Context
 from engine.definition.bundle import Bundle
@@ -22,13 +22,17 @@ from engine.instance.answers import directory_options
 from engine.instance.row import InstanceRow
 from engine.log.envelope import Event, read_body
 from engine.log.types import EventType
+from engine.storage.tables.instance import instance
 from engine.storage.tables.log import event
-from engine.task import OPEN, Task
+from engine.task import Task
 
 STARTED, DONE, CANCELLED, SENT = "started", "done", "cancelled", "sent"
 # what happens besides what people do with their tasks, and what a line says of it
 TURNS: Mapping[EventType, str] = {
     EventType.TIMER_FIRED: "timer",
+    EventType.MESSAGE_RECEIVED: "heard",
+    EventType.MESSAGE_DELIVERED: "told",
+    EventType.SIGNAL_RECEIVED: "heard",
     EventType.SERVICE_ANSWERED: "answered",
     EventType.SERVICE_FAILED: "failed",
     EventType.INCIDENT_RAISED: "stuck",
@@ -60,6 +64,15 @@ class Line:
     role_name: str = ""
     answers: tuple[Answer, ...] = ()
     mail: uuid.UUID | None = None
+    other: Other | None = None
+
+
+@dataclass(frozen=True)
+class Other:
+    """Where a message came from or went to: another system, or another case, named to whoever may see it."""
+
+    name: str
+    instance: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -89,9 +102,12 @@ def lines(
     found = [_of_task(t, bundle, names, answers) for t in closed]
     found += [_of_mail(m, bundle, groups, may_open=may_see_mail(actor, m)) for m in mails]
     if share.whole:
-        found += _turns(context, row, bundle, groups, {t.id: t for t in share.tasks}, most)
-        start = Line(row.started_at, STARTED, bundle.name, names.get(row.started_by or 0), answers=answers.get(1, ()))
-        found.append(start)
+        found += _turns(context, actor, row, bundle, groups, {t.id: t for t in share.tasks}, most)
+        first = select(event.c.body).where(event.c.stream == row.id.hex, event.c.n == 1)
+        begun = read_body(context.connection.execute(first).scalar_one())
+        who = names.get(row.started_by or 0)
+        other = _others(context, actor, [begun]).get(begun.n)
+        found.append(Line(row.started_at, STARTED, bundle.name, who, answers=answers.get(1, ()), other=other))
     return tuple(sorted(found, key=lambda line: line.at, reverse=True)[:most])
 
 
@@ -122,6 +138,7 @@ def _of_mail(m: mail.Mail, bundle: Bundle, groups: Groups, *, may_open: bool) ->
 
 def _turns(
     context: Context,
+    actor: Actor,
     row: InstanceRow,
     bundle: Bundle,
     groups: Groups,
@@ -132,6 +149,7 @@ def _turns(
     bodies = context.connection.execute(wanted.order_by(event.c.n.desc()).limit(most)).scalars()
     events = [read_body(body) for body in bodies]
     names = names_of(context.connection, (each.actor for each in events))
+    others = _others(context, actor, events)
     for each in events:
         moved = each.inputs.get("group")
         yield Line(
@@ -140,7 +158,24 @@ def _turns(
             name=_named(each, bundle, tasks),
             who=names.get(each.actor or 0),
             role_name="" if moved is None else groups.by_id[moved].name,
+            other=others.get(each.n),
         )
+
+
+def _others(context: Context, actor: Actor, events: Iterable[Event]) -> dict[int, Other]:
+    """Whom messages came from or went to, by the event's number; a case number only for those who may see the case."""
+    ends = {each.n: each.inputs.get("from") or {"instance": each.inputs.get("to")} for each in events}
+    ids = {uuid.UUID(end["instance"]) for end in ends.values() if end.get("instance")}
+    seen = select(instance.c.id, instance.c.number).where(instance.c.id.in_(ids), sees_instance(actor))
+    numbers = {row.id: row.number for row in context.connection.execute(seen)} if ids else {}
+    found = {}
+    for n, end in ends.items():
+        if end.get("source"):
+            found[n] = Other(end["source"])
+        elif end.get("instance"):
+            id_ = uuid.UUID(end["instance"])
+            found[n] = Other(numbers.get(id_, ""), id_ if id_ in numbers else None)
+    return found
 
 
 def _named(each: Event, bundle: Bundle, tasks: Mapping[uuid.UUID, Task]) -> str:
@@ -188,30 +223,3 @@ def shown(field: Field, value: Value, groups: Groups) -> Value:
     if isinstance(value, list):
         return [labels.get(str(v), v) for v in value]
     return labels.get(value, value) if isinstance(value, str) else value
-
-
-@dataclass(frozen=True)
-class LaneStep:
-    """A lane in the routine. `state` is done, now, or "" while nothing is known: not begun, or not for the actor."""
-
-    role: str
-    name: str
-    state: str
-    mine: bool
-
-
-def lane_steps(bundle: Bundle, actor: Actor, share: Share) -> tuple[LaneStep, ...]:
-    """The routine's lanes in the order in which they are drawn, the called parts' after the routine's own."""
-    roles = {right.role for right in actor.rights}
-    keys = [bundle.manifest.key, *(k for k in bundle.models if k != bundle.manifest.key)]
-    names = dict.fromkeys(lane.name for key in keys for lane in bundle.models[key].lanes)
-    found = {bundle.manifest.roles.get(name, ""): name for name in names}
-    began = {bundle.start_role} if share.whole else set()
-    return tuple(LaneStep(role, name, _state(role, share.tasks, began), role in roles) for role, name in found.items())
-
-
-def _state(role: str, tasks: Sequence[Task], began: Collection[str]) -> str:
-    theirs = [t for t in tasks if t.role == role]
-    if any(t.state == OPEN for t in theirs):
-        return "now"
-    return "done" if theirs or role in began else ""

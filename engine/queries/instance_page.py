@@ -19,7 +19,8 @@ from engine.errors import NotFound
 from engine.instance import row as rows
 from engine.instance.row import ACTIVE, CANCELLED, InstanceRow
 from engine.log.stream import events_of
-from engine.queries.history import LaneStep, Line, Share, lane_steps, lines
+from engine.queries.history import Line, Share, lines
+from engine.queries.lanes import LaneStep, lane_steps
 from engine.storage.tables.instance import instance
 from engine.task import OPEN, Task
 

@@ -23,7 +23,8 @@ from engine.form import Form, Option, hidden, prefill
 from engine.instance import row as rows
 from engine.instance.answers import directory_options, open_values
 from engine.instance.load import load
-from engine.queries.history import LaneStep, Line, Share, lane_steps, lines
+from engine.queries.history import Line, Share, lines
+from engine.queries.lanes import LaneStep, lane_steps
 from engine.queries.task_list import MINE, MyTasks
 from engine.task import OPEN, Task
 

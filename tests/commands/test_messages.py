@@ -22,8 +22,10 @@ from engine.public import (
     DropMessage,
     Engine,
     GrantSource,
+    OpenInstance,
     OpenMessage,
     OpenStart,
+    Other,
     ReceiveMessage,
     RetryMessage,
     SetClock,
@@ -301,3 +303,20 @@ def test_a_job_for_a_message_that_is_over_does_nothing(cameras: Engine, clock: S
         enqueue(connection, [New(RECEIVED, "again", clock.at, payload={"message": came.hex})])
     work(cameras)
     assert len(started(cameras)) == 1
+
+
+def test_both_histories_tell_of_it(engine: Engine, who: dict[str, int]) -> None:
+    publish(engine, asking(), answering())
+    page = engine.ask(OpenStart("asking"), who["bistand"])
+    answers = {"address": "Storgatan 3", "unit": "104211"}
+    first = engine.execute(StartInstance(page.instance, "asking", typed(answers)), who["bistand"])
+    work(engine)
+    (second,) = set(started(engine)) - {first}
+
+    def told(instance_id: uuid.UUID, login: str) -> list[tuple[str, str, Other | None]]:
+        history = engine.ask(OpenInstance(instance_id), who[login]).history
+        return [(line.what, line.name, line.other) for line in history if line.other is not None]
+
+    assert told(first, "revisor") == [("told", "ask", Other("SVA-2026-00001", second))]
+    assert told(second, "revisor") == [("started", "Svara", Other("FRA-2026-00001", first))]
+    assert told(second, "system") == [("started", "Svara", Other(""))]  # whose own groups had no part in the other

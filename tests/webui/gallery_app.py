@@ -75,6 +75,7 @@ HISTORY = [
         role_name=role,
         answers=answers,
         mail=None,
+        other=None,
     )
     for day, what, name, who, absent, role, answers in [
         (
