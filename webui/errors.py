@@ -181,7 +181,9 @@ def answer(error: Exception) -> ResponseReturnValue:
 
 
 def wants_json() -> bool:
-    """Whether a program asks: it prefers JSON to a page."""
+    """Whether a program asks: by an address that is for programs, or because it prefers JSON to a page."""
+    if request.path.startswith("/api/"):
+        return True
     offered = ["text/html", "application/json", "application/problem+json"]
     return request.accept_mimetypes.best_match(offered, "text/html") != "text/html"
 

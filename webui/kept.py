@@ -48,7 +48,13 @@ def keeps_typed(show: Callable[..., ResponseReturnValue]) -> Callable[[View], Vi
 
 def show_when_asked(app: Flask) -> None:
     """A form that is sent along with `_again` is shown, not taken in. To be installed after what guards forms."""
-    app.before_request(lambda: show_again() if request.method == "POST" and AGAIN in request.form else None)
+    app.before_request(_show_when_asked)
+
+
+def _show_when_asked() -> ResponseReturnValue | None:
+    # only where a form is shown again: to look for it in what another system sends would use up the body
+    asked = request.method == "POST" and _shows(request.endpoint) is not None and AGAIN in request.form
+    return show_again() if asked else None
 
 
 def show_again() -> ResponseReturnValue | None:

@@ -73,6 +73,19 @@ def test_what_is_not_rightly_signed_is_not_taken(post, headers, status):
     assert "Gunborg" not in answer.text
 
 
+@pytest.mark.parametrize(
+    "kind", ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
+def test_whatever_kind_of_content_it_says_it_is_the_body_is_taken_as_it_is(post, kind):
+    assert post(CAME, **{"Content-Type": kind}).status_code == 202
+
+
+def test_a_program_is_told_in_json(post):
+    refused = post(CAME, name="annat")
+    assert (refused.status_code, refused.mimetype) == (401, "application/problem+json")
+    assert refused.json["status"] == 401
+
+
 def test_a_message_that_it_may_not_send_and_one_that_is_too_large_are_not_taken(post):
     assert post(CAME, name="annat").status_code == 401
     assert post(b"x" * 100_001).status_code == 413
