@@ -61,6 +61,23 @@ def camera() -> Process:
     )
 
 
+def to_itself() -> Process:
+    """Sends a message that it waits for itself."""
+    return (
+        Process("to_itself", "Till sig själv")
+        .property(casePrefix="SIG")
+        .nodes_of("startEvent", "begin")
+        .nodes_of("parallelGateway", "fork")
+        .node("hear", "intermediateCatchEvent", inner=message("svar"))
+        .node("tell", "endEvent", inner=message("svar"))
+        .nodes_of("userTask", "heard")
+        .nodes_of("endEvent", "done")
+        .path("begin", "fork", "hear", "heard", "done")
+        .path("fork", "tell")
+        .lane("Biståndshandläggare", "begin", "fork", "hear", "tell", "heard", "done")
+    )
+
+
 _ASKED = (
     field("textfield", "client_name", "personal"),
     field("textfield", "address", "operational", validate={"required": True, "pattern": ADDRESS}),

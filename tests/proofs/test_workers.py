@@ -17,6 +17,7 @@ from engine.job import LEASE
 from engine.public import Engine, SetClock
 from engine.service import SERVICES, Answer, Asked
 from engine.storage.tables.instance import instance
+from tests import message_routines
 from tests.case import START, people
 from tests.commands.state import events
 from tests.databases import Databases, Templates
@@ -47,6 +48,7 @@ SERVED = Work("answer", HOUR)
 GIVEN_UP = Work("give up", HOUR, refuse)
 PUT_OFF = Work("put off", HOUR, fail)
 LATE = Work("late", 3 * HOUR)
+TOLD = Work("deliver", HOUR)
 
 
 def with_a_service(engine: Engine) -> None:
@@ -59,6 +61,11 @@ def with_a_service(engine: Engine) -> None:
 def with_deadlines(engine: Engine) -> None:
     publish(engine, timed(Edge("hourly", "R2/PT1H", "timeCycle"), Edge("limit", "PT3H", interrupting=True)))
     start(engine, "timed", people(engine)["bistand"])
+
+
+def with_a_message(engine: Engine) -> None:
+    message_routines.publish(engine, message_routines.to_itself())
+    start(engine, "to_itself", people(engine)["bistand"])
 
 
 def with_many(engine: Engine) -> None:
@@ -103,6 +110,7 @@ def came_of(engine: Engine) -> tuple[list[str], list[str], int]:
         (with_a_service, SERVED, (["service.answered"], ["see_answer"], 1)),
         (with_a_service, GIVEN_UP, (["incident.raised"], [], 0)),
         (with_a_service, PUT_OFF, ([], [], 0)),
+        (with_a_message, TOLD, (["message.received", "message.delivered"], ["heard"], 0)),
         (with_deadlines, LATE, (["timer.fired"] * 3, ["then_hourly", "then_hourly", "then_limit"], 0)),
     ],
     ids=lambda value: value.name if isinstance(value, Work) else "",
