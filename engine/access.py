@@ -13,6 +13,7 @@ from engine.directory.lookup import GroupRow, Groups
 from engine.errors import NotAllowed, NotFound
 from engine.instance.row import InstanceRow
 from engine.mail import Mail
+from engine.message.received import UNCLEAR, Received
 from engine.storage.tables.instance import instance, participant, task
 from engine.storage.tables.mail import mail
 from engine.task import OPEN, Task
@@ -135,3 +136,10 @@ def check_tends_messages(actor: Actor) -> None:
     """Raises `NotFound`."""
     if not tends_messages(actor):
         raise NotFound
+
+
+def check_tends_message(actor: Actor, found: Received | None) -> Received:
+    """The message, if it waits for a person and the actor may be that. Raises `NotFound`."""
+    if found is None or found.state != UNCLEAR or not tends_messages(actor):
+        raise NotFound
+    return found

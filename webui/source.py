@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import click
 
-from engine.cli import one_line_errors
+from engine.cli import one_line_errors, opened
 from engine.errors import UnknownEntry
-from engine.public import Engine, GrantSource, Sources, read_config, secret_of, shown
+from engine.public import GrantSource, Sources, read_config, secret_of, shown
 from webui.secret import secret_key
 
 
@@ -27,7 +26,7 @@ def grant(key: str, messages: Sequence[str]) -> None:
     secret_from = secret_key(read_config())
     if any("," in name or len(name) > 120 for name in messages) or len(",".join(messages)) > 400 or len(key) > 40:
         raise click.UsageError("Names of messages have no comma, and are 400 characters together at most; KEY is 40.")
-    with _engine() as engine:
+    with opened() as engine:
         made = engine.execute(GrantSource(key, tuple(messages)), channel="cli")
     click.echo(shown(secret_of(secret_from, made.key, made.generation)))
 
@@ -37,7 +36,7 @@ def grant(key: str, messages: Sequence[str]) -> None:
 @one_line_errors
 def close(key: str) -> None:
     """Let KEY send nothing more."""
-    with _engine() as engine:
+    with opened() as engine:
         try:
             engine.execute(GrantSource(key, ()), channel="cli")
         except UnknownEntry:
@@ -48,18 +47,8 @@ def close(key: str) -> None:
 @one_line_errors
 def list_() -> None:
     """Show who may send what."""
-    with _engine() as engine:
+    with opened() as engine:
         for each in engine.ask(Sources()):
             click.echo(
                 f"{each.key}: {', '.join(each.messages) or 'nothing any more'}, since {each.since:%Y-%m-%d %H:%M} UTC"
             )
-
-
-@contextmanager
-def _engine() -> Iterator[Engine]:
-    engine = Engine(read_config().database_url)
-    try:
-        engine.migrate()
-        yield engine
-    finally:
-        engine.close()

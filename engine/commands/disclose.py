@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from engine import canonical, disclosure, vault
 from engine import task as tasks
-from engine.access import check_sees_task, check_tends_messages, sees_instance, sees_mail
+from engine.access import check_sees_task, check_tends_message, sees_instance, sees_mail
 from engine.canonical import Reference, Value
 from engine.command import Context, Nothing
 from engine.disclosure import OPERATIONAL, PERSONAL, Showing
@@ -19,7 +19,6 @@ from engine.errors import NotFound
 from engine.form import FieldClass
 from engine.instance.load import load
 from engine.message import received
-from engine.message.received import UNCLEAR
 from engine.storage.tables.instance import instance
 from engine.storage.tables.mail import mail
 
@@ -109,10 +108,7 @@ class DiscloseMessage:
     message: uuid.UUID
 
     def prepare(self, context: Context) -> Callable[[Connection], str]:
-        check_tends_messages(context.person)
-        found = received.read(context.connection, self.message)
-        if found is None or found.state != UNCLEAR:
-            raise NotFound
+        found = check_tends_message(context.person, received.read(context.connection, self.message))
         showing = Showing(None, {"body": PERSONAL}, "message", message=found.id)
 
         def apply(connection: Connection) -> str:

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from engine.access import check_tends_messages
+from engine.access import check_tends_message
 from engine.command import Context, Nothing
 from engine.commands.directory import AddToDirectory
 from engine.commands.message_event import changed
 from engine.directory.entries import MessageSource
-from engine.errors import NotAuthentic, NotFound, UnknownEntry
+from engine.errors import NotAuthentic, UnknownEntry
 from engine.job import RECEIVED, New, enqueue
 from engine.log.types import EventType
 from engine.message import received
-from engine.message.received import UNCLEAR, Received
+from engine.message.received import Received
 from engine.message.signature import Signed
 from engine.message.source import Source, sources
 
@@ -108,11 +108,7 @@ class DropMessage:
 
 
 def _unclear(context: Context, message_id: uuid.UUID) -> Received:
-    check_tends_messages(context.person)
-    found = received.read(context.connection, message_id)
-    if found is None or found.state != UNCLEAR:
-        raise NotFound
-    return found
+    return check_tends_message(context.person, received.read(context.connection, message_id))
 
 
 def _delivery(message_id: uuid.UUID, context: Context) -> New:

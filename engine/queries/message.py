@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
-from engine.access import check_tends_messages
+from engine.access import check_tends_message, check_tends_messages
 from engine.command import Context
-from engine.errors import NotFound
 from engine.message import received
 from engine.message.received import UNCLEAR
 from engine.message.source import Source, sources
@@ -59,10 +59,7 @@ class UnclearMessages:
         check_tends_messages(context.person)
         unclear = select(message).where(message.c.state == UNCLEAR).order_by(message.c.received_at, message.c.id)
         found = context.connection.execute(unclear.limit(PAGE + 1)).all()
-        rows = tuple(
-            MessageRow(r.id, r.name, r.source, r.received_at, r.problem, tuple(filter(None, r.fields.split(","))))
-            for r in found[:PAGE]
-        )
+        rows = tuple(_row(each) for each in found[:PAGE])
         return MessageList(rows, len(found) > PAGE, tuple(sources(context.connection)))
 
 
@@ -73,9 +70,9 @@ class OpenMessage:
     message: uuid.UUID
 
     def read(self, context: Context) -> MessageRow:
-        check_tends_messages(context.person)
-        found = received.read(context.connection, self.message)
-        if found is None or found.state != UNCLEAR:
-            raise NotFound
-        fields = tuple(filter(None, found.fields.split(",")))
-        return MessageRow(found.id, found.name, found.source, found.received_at, found.problem or "", fields)
+        return _row(check_tends_message(context.person, received.read(context.connection, self.message)))
+
+
+def _row(found: Any) -> MessageRow:
+    fields = tuple(filter(None, found.fields.split(",")))
+    return MessageRow(found.id, found.name, found.source, found.received_at, found.problem, fields)
